@@ -1,0 +1,1 @@
+"""Django's PostgreSQL engine, that starts the embedded server when the first connection is asked for."""

@@ -1,0 +1,24 @@
+"""Every address of the site."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import include, path
+
+from cms import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if find_spec("cms.reading") and find_spec("cms.reading.urls"):
+    urlpatterns.append(path("", include("cms.reading.urls")))
+    handler400 = "cms.reading.errors.bad_request"
+    handler403 = "cms.reading.errors.permission_denied"
+    handler404 = "cms.reading.errors.page_not_found"
+    handler500 = "cms.reading.errors.server_error"
