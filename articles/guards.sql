@@ -1,0 +1,281 @@
+-- What is written, and by whom: frozen content, the digest, the contributors (G1, G4, G6).
+--
+-- Plain SQL, applied by the owner after the last migration; it can be applied again at any time and always says
+-- the current whole. No guard reads a setting to decide whether it holds: imprimatur.actor says who acts, and
+-- switches nothing off. Error codes: IM001 frozen, IM002 nobody named, IM003 not along the graph, IM004 no quorum,
+-- IM005 not entitled, IM006 append-only.
+
+CREATE OR REPLACE FUNCTION imprimatur_now() RETURNS timestamptz
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT now()
+$$;
+
+CREATE OR REPLACE FUNCTION imprimatur_actor() RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    who text := nullif(current_setting('imprimatur.actor', true), '');
+BEGIN
+    IF who IS NULL THEN
+        RAISE EXCEPTION 'Nobody is named for this change: it must be made inside acting(user).' USING ERRCODE = 'IM002';
+    END IF;
+    RETURN who::bigint;
+END
+$$;
+
+-- The digest (docs/digest.md). digest_v1 is never altered; a new scheme is a new function.
+
+CREATE OR REPLACE FUNCTION netstring(said text) RETURNS bytea
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT coalesce(
+        convert_to(octet_length(convert_to(said, 'UTF8')) || ':', 'UTF8') || convert_to(said, 'UTF8') || ','::bytea,
+        '-'::bytea)
+$$;
+
+CREATE OR REPLACE FUNCTION netstrings(VARIADIC said text[]) RETURNS bytea
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT coalesce(string_agg(netstring(part), ''::bytea ORDER BY place), ''::bytea)
+    FROM unnest(said) WITH ORDINALITY AS parts (part, place)
+$$;
+
+CREATE OR REPLACE FUNCTION digest_v1(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT encode(sha256(
+        netstrings(
+            'imprimatur-digest-1', v.content_format::text, v.language, v.title, v.second_title, v.summary,
+            v.plain_summary, v.condition_name, v.condition_code, v.drafting, v.drafting_note, v.stated_date,
+            v.correction_kind, v.correction_notice)
+        || (SELECT netstring(count(*)::text) || coalesce(string_agg(
+                netstrings(s.key::text, s.level::text, s.heading, s.body, s.plain_body),
+                ''::bytea ORDER BY s.position), ''::bytea)
+            FROM articles_section s WHERE s.version_id = v.id)
+        || (SELECT netstring(count(*)::text) || coalesce(string_agg(
+                netstrings(r.key::text, r.kind, r.title, r.source, r.year::text, r.doi, r.pmid, r.url, r.csl::text),
+                ''::bytea ORDER BY r.position), ''::bytea)
+            FROM articles_reference r WHERE r.version_id = v.id)
+        || (SELECT netstring(count(*)::text) || coalesce(string_agg(
+                netstrings(p.key::text, p.reference_key::text, p.passage, p.locator),
+                ''::bytea ORDER BY p.key), ''::bytea)
+            FROM articles_support p WHERE p.version_id = v.id)
+    ), 'hex')
+    FROM articles_version v WHERE v.id = wanted
+$$;
+
+-- What a version says of itself, less where it stands.
+
+CREATE OR REPLACE FUNCTION articles_said(version jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT version - '{id,article_id,number,status,author_id,based_on_id,created_at,revision,digest,digest_scheme,
+        status_since,live_at,go_live_at,shown_with_caution}'::text[]
+$$;
+
+-- Whether readers would be shown this version, pending, under a caution notice.
+
+CREATE OR REPLACE FUNCTION articles_shown_with_caution(version articles_version) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT version.status IN ('submitted', 'under_review', 'scheduled')
+        AND EXISTS (
+            SELECT FROM articles_article a JOIN articles_topic t ON t.id = a.topic_id
+            WHERE a.id = version.article_id AND t.pending_visibility = 'with_caution')
+        AND NOT EXISTS (
+            SELECT FROM articles_version o
+            WHERE o.article_id = version.article_id AND o.status IN ('approved', 'retracted'))
+$$;
+
+-- A version begins as a draft, numbered in its turn, and says where it stands only through the graph.
+
+CREATE OR REPLACE FUNCTION articles_version_insert() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM imprimatur_actor();
+    PERFORM FROM articles_article WHERE id = NEW.article_id FOR NO KEY UPDATE;
+    IF NEW.status <> 'draft' THEN
+        RAISE EXCEPTION 'A version begins as a draft, not as %.', NEW.status USING ERRCODE = 'IM003';
+    END IF;
+    IF NEW.number <> 1 + coalesce((SELECT max(number) FROM articles_version WHERE article_id = NEW.article_id), 0) THEN
+        RAISE EXCEPTION 'Version % is not the next one of its article.', NEW.number USING ERRCODE = 'IM001';
+    END IF;
+    IF NEW.based_on_id IS NOT NULL AND NEW.article_id IS DISTINCT FROM
+            (SELECT article_id FROM articles_version WHERE id = NEW.based_on_id) THEN
+        RAISE EXCEPTION 'A version is based on one of its own article.' USING ERRCODE = 'IM001';
+    END IF;
+    NEW.digest := '';
+    NEW.digest_scheme := 1;
+    NEW.status_since := imprimatur_now();
+    NEW.live_at := NULL;
+    NEW.go_live_at := NULL;
+    NEW.shown_with_caution := false;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_version_update() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    by_the_database text[] := '{status,digest,digest_scheme,status_since,live_at,go_live_at,shown_with_caution}';
+BEGIN
+    IF (NEW.id, NEW.article_id, NEW.number, NEW.author_id, NEW.created_at) IS DISTINCT FROM
+            (OLD.id, OLD.article_id, OLD.number, OLD.author_id, OLD.created_at)
+            OR NEW.based_on_id IS DISTINCT FROM OLD.based_on_id THEN
+        RAISE EXCEPTION 'A version keeps its article, number, author and origin.' USING ERRCODE = 'IM001';
+    END IF;
+    IF (OLD.status <> 'draft' OR NEW.status <> OLD.status)
+            AND to_jsonb(OLD) - by_the_database IS DISTINCT FROM to_jsonb(NEW) - by_the_database THEN
+        RAISE EXCEPTION 'Version % is frozen: its text changed neither after it left draft nor as it does.', OLD.number
+            USING ERRCODE = 'IM001';
+    END IF;
+    IF NEW.digest IS DISTINCT FROM OLD.digest OR NEW.digest_scheme IS DISTINCT FROM OLD.digest_scheme
+            OR NEW.status_since IS DISTINCT FROM OLD.status_since OR NEW.live_at IS DISTINCT FROM OLD.live_at
+            OR (OLD.shown_with_caution AND NOT NEW.shown_with_caution)
+            OR (NEW.go_live_at IS DISTINCT FROM OLD.go_live_at
+                AND (NEW.status <> 'scheduled' OR OLD.status = 'scheduled')) THEN
+        RAISE EXCEPTION 'Digest and times are set by the database alone.' USING ERRCODE = 'IM001';
+    END IF;
+    IF NEW.status <> OLD.status THEN
+        NEW.status_since := imprimatur_now();
+        IF OLD.status = 'draft' THEN
+            NEW.digest := digest_v1(OLD.id);
+        END IF;
+        IF NEW.status = 'approved' THEN
+            NEW.live_at := imprimatur_now();
+        END IF;
+        IF NEW.status = 'scheduled' AND (NEW.go_live_at IS NULL OR NEW.go_live_at <= imprimatur_now()) THEN
+            RAISE EXCEPTION 'A scheduled version goes live at a moment to come.' USING ERRCODE = 'IM003';
+        END IF;
+        NEW.shown_with_caution := OLD.shown_with_caution OR articles_shown_with_caution(NEW);
+    ELSIF OLD.status = 'draft' AND to_jsonb(OLD) <> to_jsonb(NEW) THEN
+        PERFORM imprimatur_actor();
+    END IF;
+    IF NEW.shown_with_caution AND NOT OLD.shown_with_caution AND NOT articles_shown_with_caution(NEW) THEN
+        RAISE EXCEPTION 'This version is not shown to readers.' USING ERRCODE = 'IM001';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- Who wrote what. The definer is the owner, because the app may not write contributors by hand.
+
+CREATE OR REPLACE FUNCTION articles_version_contributor() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    said jsonb := articles_said(to_jsonb(NEW));
+    before jsonb;
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        before := articles_said(to_jsonb(OLD));
+    ELSE
+        SELECT articles_said(to_jsonb(v)) INTO before
+        FROM articles_version v WHERE v.article_id = NEW.article_id AND v.number = NEW.number - 1;
+        IF NEW.correction_notice = '' AND NEW.correction_kind = '' THEN
+            -- a correction notice belongs to the version that corrected; the next one starts without
+            before := before || '{"correction_kind": "", "correction_notice": ""}';
+        END IF;
+    END IF;
+    IF said IS DISTINCT FROM before THEN
+        INSERT INTO articles_contributor (version_id, user_id) VALUES (NEW.id, imprimatur_actor()) ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Sections, references and supports. The version is locked before its status is looked at: else a row written
+-- while another transaction submits would end up in a frozen version.
+
+CREATE OR REPLACE FUNCTION articles_content_guard() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    who bigint := imprimatur_actor();
+    version articles_version;
+    kept boolean := false;
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.version_id, NEW.id) IS DISTINCT FROM (OLD.version_id, OLD.id) THEN
+        RAISE EXCEPTION 'A row of % stays in its version.', TG_TABLE_NAME USING ERRCODE = 'IM001';
+    END IF;
+    SELECT * INTO version FROM articles_version
+    WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END FOR SHARE;
+    IF version.status <> 'draft' THEN
+        RAISE EXCEPTION 'Version % is frozen: it is %, no longer a draft.', version.number, version.status
+            USING ERRCODE = 'IM001';
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        kept := to_jsonb(NEW) = to_jsonb(OLD);
+    ELSIF TG_OP = 'INSERT' THEN
+        EXECUTE format(
+            'SELECT EXISTS (SELECT FROM public.%I b JOIN public.articles_version v ON v.id = b.version_id
+             WHERE v.article_id = $1 AND v.number = $2 - 1
+             AND to_jsonb(b) - ''{id,version_id}''::text[] = $3 - ''{id,version_id}''::text[])', TG_TABLE_NAME)
+        INTO kept USING version.article_id, version.number, to_jsonb(NEW);
+    END IF;
+    IF NOT kept THEN
+        INSERT INTO articles_contributor (version_id, user_id) VALUES (version.id, who) ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END
+$$;
+
+-- What was once shown with caution is remembered, whatever becomes of the topic.
+
+CREATE OR REPLACE FUNCTION articles_topic_shown() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE articles_version v SET shown_with_caution = true FROM articles_article a
+    WHERE a.id = v.article_id AND a.topic_id = NEW.id
+        AND NOT v.shown_with_caution AND articles_shown_with_caution(v);
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_article_shown() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE articles_version v SET shown_with_caution = true
+    WHERE v.article_id = NEW.id AND NOT v.shown_with_caution AND articles_shown_with_caution(v);
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION imprimatur_never_deleted() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'A row of % is never deleted.', TG_TABLE_NAME USING ERRCODE = 'IM006';
+END
+$$;
+
+CREATE OR REPLACE FUNCTION imprimatur_append_only() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: taking something back is a new row.', TG_TABLE_NAME USING ERRCODE = 'IM006';
+END
+$$;
+
+CREATE OR REPLACE TRIGGER articles_insert BEFORE INSERT ON public.articles_version FOR EACH ROW EXECUTE FUNCTION articles_version_insert();
+CREATE OR REPLACE TRIGGER articles_update BEFORE UPDATE ON public.articles_version FOR EACH ROW EXECUTE FUNCTION articles_version_update();
+CREATE OR REPLACE TRIGGER contributor AFTER INSERT OR UPDATE ON public.articles_version FOR EACH ROW EXECUTE FUNCTION articles_version_contributor();
+CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_section FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
+CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_reference FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
+CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_support FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
+CREATE OR REPLACE TRIGGER shown AFTER UPDATE ON public.articles_topic FOR EACH ROW EXECUTE FUNCTION articles_topic_shown();
+CREATE OR REPLACE TRIGGER shown AFTER UPDATE ON public.articles_article FOR EACH ROW EXECUTE FUNCTION articles_article_shown();
+
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_user FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_grant FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_topic FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_article FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_version FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_publication FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_section FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_reference FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_support FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_contributor FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_intake FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalarticle FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalgrant FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalpublication FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalquestion FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalreference FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalretraction FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalsection FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalsupport FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicaltopic FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicaluser FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalversion FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
