@@ -1,0 +1,674 @@
+-- How a version is judged: the graph, events and their chains, sign-offs, the quorum, holds (G2, G3, G4, G5, G6).
+--
+-- Applied by the owner after articles/guards.sql, and like it always the current whole.
+
+-- The graph. Version's @transition methods say the same, and a test compares the two over all pairs.
+
+CREATE OR REPLACE FUNCTION legal_move(source text, target text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT (source, target) IN (
+        ('draft', 'submitted'), ('draft', 'withdrawn'),
+        ('submitted', 'under_review'), ('submitted', 'returned'), ('submitted', 'declined'),
+        ('under_review', 'approved'), ('under_review', 'scheduled'), ('under_review', 'returned'),
+        ('under_review', 'declined'),
+        ('scheduled', 'approved'), ('scheduled', 'returned'),
+        ('approved', 'superseded'), ('approved', 'retracted'))
+$$;
+
+CREATE OR REPLACE FUNCTION imprimatur_txid() RETURNS bigint
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT pg_current_xact_id()::text::bigint
+$$;
+
+CREATE OR REPLACE FUNCTION imprimatur_today() RETURNS date
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT (imprimatur_now() AT TIME ZONE 'UTC')::date
+$$;
+
+CREATE OR REPLACE FUNCTION imprimatur_is_chief(who bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM articles_grant g WHERE g.user_id = who AND g.role = 'chief'
+        AND g.starts_at <= imprimatur_now() AND (g.ends_at IS NULL OR g.ends_at > imprimatur_now()))
+$$;
+
+-- The hash of a row that an event records. Nulls are left out, so that a column added later changes no hash.
+
+CREATE OR REPLACE FUNCTION imprimatur_row_hash(wanted_table text, wanted bigint) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
+DECLARE
+    content text;
+BEGIN
+    EXECUTE format('SELECT jsonb_strip_nulls(to_jsonb(t))::text FROM public.%I t WHERE t.id = $1', wanted_table)
+    INTO content USING wanted;
+    RETURN encode(sha256(netstrings('imprimatur-row-1', wanted_table, content)), 'hex');
+END
+$$;
+
+-- Events. The article's row (or the house chain's) is locked before the tail is read.
+
+CREATE OR REPLACE FUNCTION imprimatur_event_hash(event reviews_event) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT encode(sha256(netstrings(
+        'imprimatur-event-1', event.previous, event.article_id::text, event.version_id::text, event.seq::text,
+        event.actor, event.actor_user_id::text, event.action, event.source, event.target,
+        to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), event.note,
+        event.record_table, event.record_id::text, event.record_hash)), 'hex')
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_event_chain() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    tail reviews_event;
+BEGIN
+    NEW.actor_user_id := imprimatur_actor();
+    SELECT coalesce(nullif(u.name, ''), u.username) INTO STRICT NEW.actor FROM articles_user u WHERE u.id = NEW.actor_user_id;
+    IF NEW.version_id IS NOT NULL THEN
+        SELECT v.article_id INTO NEW.article_id FROM articles_version v WHERE v.id = NEW.version_id;
+    ELSIF NEW.source <> NEW.target THEN
+        RAISE EXCEPTION 'A move is of a version.' USING ERRCODE = 'IM003';
+    END IF;
+    IF NEW.article_id IS NULL THEN
+        PERFORM FROM reviews_chain FOR NO KEY UPDATE;
+    ELSE
+        PERFORM FROM articles_article WHERE id = NEW.article_id FOR NO KEY UPDATE;
+    END IF;
+    SELECT * INTO tail FROM reviews_event e
+    WHERE e.article_id IS NOT DISTINCT FROM NEW.article_id ORDER BY e.seq DESC LIMIT 1;
+    NEW.seq := coalesce(tail.seq, 0) + 1;
+    NEW.previous := coalesce(tail.hash, '');
+    NEW.at := imprimatur_now();
+    NEW.txid := imprimatur_txid();
+    NEW.record_hash := '';
+    IF NEW.record_table <> '' THEN
+        NEW.record_hash := imprimatur_row_hash(NEW.record_table, NEW.record_id);
+        IF NEW.record_hash IS NULL THEN
+            RAISE EXCEPTION 'There is no row % of % to record.', NEW.record_id, NEW.record_table USING ERRCODE = 'IM003';
+        END IF;
+    END IF;
+    NEW.hash := imprimatur_event_hash(NEW);
+    RETURN NEW;
+END
+$$;
+
+-- An event of a move without the move: found at commit.
+
+CREATE OR REPLACE FUNCTION reviews_event_moved() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.source = NEW.target OR (NEW.source = '' AND NEW.target = 'draft') THEN
+        RETURN NULL;
+    END IF;
+    PERFORM FROM articles_version v WHERE v.id = NEW.version_id AND (
+        v.status = NEW.target OR EXISTS (
+            SELECT FROM reviews_event e
+            WHERE e.version_id = NEW.version_id AND e.source = NEW.target AND e.txid = NEW.txid));
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'An event says that a version moved from % to %, and it did not.', NEW.source, NEW.target
+            USING ERRCODE = 'IM003';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Moves: along the graph, with their event, and into approved or scheduled only with the approval.
+
+CREATE OR REPLACE FUNCTION reviews_move_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.status = OLD.status THEN
+        RETURN NEW;
+    END IF;
+    IF NOT legal_move(OLD.status, NEW.status) THEN
+        RAISE EXCEPTION 'A version does not go from % to %.', OLD.status, NEW.status USING ERRCODE = 'IM003';
+    END IF;
+    PERFORM FROM reviews_event e WHERE e.version_id = OLD.id AND e.source = OLD.status AND e.target = NEW.status
+        AND e.txid = imprimatur_txid();
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'The move from % to % has no event in this transaction.', OLD.status, NEW.status
+            USING ERRCODE = 'IM003';
+    END IF;
+    IF NEW.status IN ('approved', 'scheduled') THEN
+        PERFORM FROM reviews_approval a WHERE a.version_id = OLD.id AND a.digest = OLD.digest
+            AND a.kind IN ('full', 'editorial') AND digest_v1(OLD.id) = OLD.digest;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'Version % has no approval of its digest.', OLD.number USING ERRCODE = 'IM004';
+        END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_version_opened() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO reviews_event (version_id, action, source, target, note, record_table)
+    VALUES (NEW.id, 'open', '', 'draft', '', '');
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_article_reclassified() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF (NEW.topic_id, NEW.risk, NEW.slug) IS DISTINCT FROM (OLD.topic_id, OLD.risk, OLD.slug) THEN
+        INSERT INTO reviews_event (article_id, action, source, target, note, record_table)
+        VALUES (NEW.id, 'reclassify', '', '', concat_ws(
+            '; ',
+            CASE WHEN NEW.slug <> OLD.slug THEN format('address %s to %s', OLD.slug, NEW.slug) END,
+            CASE WHEN NEW.risk <> OLD.risk THEN format('risk %s to %s', OLD.risk, NEW.risk) END,
+            CASE WHEN NEW.topic_id IS DISTINCT FROM OLD.topic_id THEN format(
+                'topic %s to %s',
+                coalesce((SELECT slug FROM articles_topic WHERE id = OLD.topic_id), 'none'),
+                coalesce((SELECT slug FROM articles_topic WHERE id = NEW.topic_id), 'none')) END), '');
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- Rows that count as evidence, and settings of the house, are recorded with their hash as they are written.
+
+CREATE OR REPLACE FUNCTION reviews_record() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    version bigint;
+    article bigint;
+    did text := TG_ARGV[0];
+    said text := '';
+BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) = to_jsonb(OLD) THEN
+        RETURN NULL;
+    END IF;
+    CASE TG_TABLE_NAME
+        WHEN 'reviews_signoff' THEN
+            SELECT r.version_id INTO version FROM reviews_review r WHERE r.id = NEW.review_id;
+            said := NEW.verdict || ': ' || NEW.scope;
+        WHEN 'reviews_voiding', 'reviews_answer' THEN
+            SELECT r.version_id INTO version
+            FROM reviews_review r JOIN reviews_signoff s ON s.review_id = r.id WHERE s.id = NEW.signoff_id;
+        WHEN 'reviews_clearance' THEN
+            SELECT r.version_id INTO version
+            FROM reviews_review r JOIN reviews_assignment a ON a.review_id = r.id WHERE a.id = NEW.assignment_id;
+            said := CASE WHEN NEW.conflict THEN 'conflict' ELSE 'no conflict' END;
+        WHEN 'reviews_hold' THEN
+            article := NEW.article_id;
+            version := NEW.version_id;
+            did := CASE WHEN TG_OP = 'INSERT' THEN 'hold' ELSE 'lift' END;
+            said := NEW.reason;
+        WHEN 'reviews_notice' THEN
+            version := NEW.version_id;
+        ELSE
+            said := lower(TG_OP);
+    END CASE;
+    INSERT INTO reviews_event (version_id, article_id, action, source, target, note, record_table, record_id)
+    VALUES (version, article, did, '', '', said, TG_TABLE_NAME, NEW.id);
+    RETURN NULL;
+END
+$$;
+
+-- A review copies the policy in force; whatever the insert says of it is overwritten.
+
+CREATE OR REPLACE FUNCTION reviews_review_insert() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    version articles_version;
+    policy reviews_policy;
+BEGIN
+    SELECT * INTO version FROM articles_version WHERE id = NEW.version_id;
+    PERFORM FROM articles_article WHERE id = version.article_id FOR NO KEY UPDATE;
+    SELECT * INTO version FROM articles_version WHERE id = NEW.version_id FOR NO KEY UPDATE;
+    IF version.status <> (CASE WHEN NEW.kind = 'reaffirm' THEN 'approved' ELSE 'submitted' END) THEN
+        RAISE EXCEPTION 'A % review does not begin on a version that is %.', NEW.kind, version.status
+            USING ERRCODE = 'IM003';
+    END IF;
+    SELECT p.* INTO policy FROM reviews_policy p JOIN articles_article a ON a.topic_id = p.topic_id AND a.risk = p.risk
+    WHERE a.id = version.article_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'There is no policy for this article''s topic and risk.' USING ERRCODE = 'IM004';
+    END IF;
+    NEW.quorum := policy.quorum;
+    NEW.required_scopes := policy.required_scopes;
+    NEW.required_specialties := policy.required_specialties;
+    NEW.review_months := policy.review_months;
+    IF NEW.kind = 'editorial' THEN
+        PERFORM FROM reviews_approval a JOIN articles_version v ON v.id = a.version_id
+        WHERE v.article_id = version.article_id AND v.number < version.number AND a.kind = 'full';
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'An editorial review needs a full approval before it.' USING ERRCODE = 'IM004';
+        END IF;
+        NEW.quorum := 1;
+        NEW.required_scopes := '{}';
+        NEW.required_specialties := '{}';
+    END IF;
+    NEW.round := 1 + (SELECT count(*) FROM reviews_review r WHERE r.version_id = NEW.version_id);
+    NEW.digest := version.digest;
+    NEW.opened_at := imprimatur_now();
+    NEW.opened_by_id := imprimatur_actor();
+    NEW.closed_at := NULL;
+    NEW.outcome := '';
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_review_update() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF to_jsonb(OLD) - '{closed_at,outcome,letter}'::text[] <> to_jsonb(NEW) - '{closed_at,outcome,letter}'::text[] THEN
+        RAISE EXCEPTION 'The rule of a review is frozen at its start.' USING ERRCODE = 'IM004';
+    END IF;
+    IF OLD.closed_at IS NOT NULL AND NEW IS DISTINCT FROM OLD THEN
+        RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.outcome = 'approved' AND NOT EXISTS (SELECT FROM reviews_approval a WHERE a.review_id = NEW.id) THEN
+        RAISE EXCEPTION 'This review has no approval.' USING ERRCODE = 'IM004';
+    END IF;
+    NEW.closed_at := CASE WHEN NEW.outcome = '' THEN NULL ELSE imprimatur_now() END;
+    RETURN NEW;
+END
+$$;
+
+-- Who may not sign a version: those who wrote or edited any part since the approved version before it (G4).
+
+CREATE OR REPLACE FUNCTION reviews_contributed(who bigint, wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM articles_version v
+        JOIN articles_version w ON w.article_id = v.article_id AND w.number <= v.number
+        JOIN articles_contributor c ON c.version_id = w.id AND c.user_id = who
+        WHERE v.id = wanted AND w.number > coalesce((
+            SELECT max(p.number) FROM articles_version p
+            WHERE p.article_id = v.article_id AND p.number < v.number
+            AND p.status IN ('approved', 'superseded', 'retracted')), 0))
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_in_office(wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM reviews_boardmember m JOIN articles_user u ON u.id = m.user_id
+        WHERE m.id = wanted AND u.is_active AND m.term_starts <= imprimatur_today()
+        AND (m.term_ends IS NULL OR m.term_ends >= imprimatur_today())
+        AND NOT EXISTS (SELECT FROM reviews_removal x WHERE x.member_id = m.id))
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_signoff_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    review reviews_review;
+    version articles_version;
+    member reviews_boardmember;
+    disclosure reviews_disclosure;
+    assigned bigint;
+    conflict boolean;
+    place text;
+BEGIN
+    SELECT v.* INTO version FROM articles_version v JOIN reviews_review r ON r.version_id = v.id WHERE r.id = NEW.review_id;
+    PERFORM FROM articles_article WHERE id = version.article_id FOR NO KEY UPDATE;
+    SELECT * INTO review FROM reviews_review WHERE id = NEW.review_id FOR NO KEY UPDATE;
+    SELECT * INTO version FROM articles_version WHERE id = review.version_id;
+    SELECT * INTO STRICT member FROM reviews_boardmember WHERE id = NEW.member_id;
+    IF member.user_id <> imprimatur_actor() THEN
+        RAISE EXCEPTION 'Nobody signs for somebody else.' USING ERRCODE = 'IM005';
+    END IF;
+    IF review.closed_at IS NOT NULL OR version.status <> (CASE WHEN review.kind = 'reaffirm' THEN 'approved' ELSE 'under_review' END) THEN
+        RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.digest IS DISTINCT FROM digest_v1(version.id) OR NEW.digest IS DISTINCT FROM version.digest THEN
+        RAISE EXCEPTION 'The text is not the one that was on the screen.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NOT reviews_in_office(member.id) THEN
+        RAISE EXCEPTION '% is not in office.', member.printed_name USING ERRCODE = 'IM005';
+    END IF;
+    SELECT a.id INTO assigned FROM reviews_assignment a
+    WHERE a.review_id = review.id AND a.member_id = member.id AND a.status = 'accepted';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION '% has not accepted this review.', member.printed_name USING ERRCODE = 'IM005';
+    END IF;
+    PERFORM FROM reviews_signoff s WHERE s.review_id = review.id AND s.member_id = member.id AND s.verdict = 'recuse';
+    IF FOUND THEN
+        RAISE EXCEPTION '% is recused from this review.', member.printed_name USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.verdict IN ('approve', 'request_changes') THEN
+        IF reviews_contributed(member.user_id, version.id) THEN
+            RAISE EXCEPTION '% wrote or edited this text.', member.printed_name USING ERRCODE = 'IM005';
+        END IF;
+        SELECT * INTO disclosure FROM reviews_disclosure d WHERE d.member_id = member.id ORDER BY d.id DESC LIMIT 1;
+        IF NOT FOUND OR disclosure.expires_on < imprimatur_today() THEN
+            RAISE EXCEPTION '% has no disclosure in force.', member.printed_name USING ERRCODE = 'IM005';
+        END IF;
+        SELECT c.conflict INTO conflict FROM reviews_clearance c WHERE c.assignment_id = assigned ORDER BY c.id DESC LIMIT 1;
+        IF conflict IS NOT FALSE THEN
+            RAISE EXCEPTION '% is not cleared of a conflict for this article.', member.printed_name USING ERRCODE = 'IM005';
+        END IF;
+    END IF;
+    IF NEW.scope = '' THEN
+        RAISE EXCEPTION 'A sign-off says what it covers.' USING ERRCODE = 'IM005';
+    END IF;
+    FOREACH place IN ARRAY string_to_array(NEW.scope, ' ') LOOP
+        IF place NOT IN ('whole', 'doses') AND NOT EXISTS (
+                SELECT FROM articles_section s WHERE s.version_id = version.id AND s.key::text = place) THEN
+            RAISE EXCEPTION '"%" is no section of this text.', place USING ERRCODE = 'IM005';
+        END IF;
+    END LOOP;
+    NEW.printed_name := member.printed_name;
+    NEW.credentials := member.credentials;
+    NEW.specialties := member.specialties;
+    NEW.at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+-- The sign-offs of a review that count: each member's last one, unless voided.
+
+CREATE OR REPLACE FUNCTION reviews_standing(wanted bigint) RETURNS SETOF reviews_signoff
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT * FROM (
+        SELECT DISTINCT ON (s.member_id) s.* FROM reviews_signoff s
+        WHERE s.review_id = wanted ORDER BY s.member_id, s.id DESC) AS newest
+    WHERE NOT EXISTS (SELECT FROM reviews_voiding x WHERE x.signoff_id = newest.id)
+    AND NOT EXISTS (SELECT FROM reviews_removal x WHERE x.member_id = newest.member_id)
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_quorum() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    review reviews_review;
+    version articles_version;
+    needed int;
+    given int;
+    missing text;
+BEGIN
+    SELECT v.* INTO version FROM articles_version v JOIN reviews_review r ON r.version_id = v.id WHERE r.id = NEW.review_id;
+    PERFORM FROM articles_article WHERE id = version.article_id FOR NO KEY UPDATE;
+    SELECT * INTO review FROM reviews_review WHERE id = NEW.review_id FOR NO KEY UPDATE;
+    SELECT * INTO version FROM articles_version WHERE id = review.version_id FOR NO KEY UPDATE;
+    IF NEW.version_id <> review.version_id OR NEW.kind <> review.kind THEN
+        RAISE EXCEPTION 'An approval is of the version and kind of its review.' USING ERRCODE = 'IM004';
+    END IF;
+    IF review.closed_at IS NOT NULL OR version.status <> (CASE WHEN review.kind = 'reaffirm' THEN 'approved' ELSE 'under_review' END) THEN
+        RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM004';
+    END IF;
+    IF NEW.digest IS DISTINCT FROM digest_v1(version.id) OR NEW.digest IS DISTINCT FROM version.digest THEN
+        RAISE EXCEPTION 'The approval is of another text.' USING ERRCODE = 'IM004';
+    END IF;
+    IF review.kind = 'editorial' AND NOT EXISTS (
+            SELECT FROM reviews_approval a JOIN articles_version v ON v.id = a.version_id
+            WHERE v.article_id = version.article_id AND v.number < version.number AND a.kind = 'full') THEN
+        RAISE EXCEPTION 'An editorial approval needs a full one before it.' USING ERRCODE = 'IM004';
+    END IF;
+    PERFORM FROM reviews_standing(review.id) s WHERE s.verdict = 'request_changes'
+        AND NOT EXISTS (SELECT FROM reviews_answer a WHERE a.signoff_id = s.id);
+    IF FOUND THEN
+        RAISE EXCEPTION 'An objection stands and has not been answered.' USING ERRCODE = 'IM004';
+    END IF;
+    SELECT review.quorum + count(*) INTO needed
+    FROM reviews_answer a JOIN reviews_signoff s ON s.id = a.signoff_id WHERE s.review_id = review.id;
+    SELECT count(*) INTO given FROM reviews_standing(review.id) s JOIN reviews_boardmember m ON m.id = s.member_id
+    WHERE s.verdict = 'approve' AND s.digest = NEW.digest AND 'whole' = ANY (string_to_array(s.scope, ' '))
+    AND NOT reviews_contributed(m.user_id, version.id);
+    IF given < greatest(needed, 1) THEN
+        RAISE EXCEPTION 'The quorum is % and % signed.', needed, given USING ERRCODE = 'IM004';
+    END IF;
+    SELECT string_agg(asked, ', ') INTO missing FROM (
+        SELECT asked FROM unnest(review.required_scopes) AS asked WHERE NOT EXISTS (
+            SELECT FROM reviews_standing(review.id) s WHERE s.verdict = 'approve' AND s.digest = NEW.digest
+            AND asked = ANY (string_to_array(s.scope, ' ')))
+        UNION ALL
+        SELECT asked FROM unnest(review.required_specialties) AS asked WHERE NOT EXISTS (
+            SELECT FROM reviews_standing(review.id) s WHERE s.verdict = 'approve' AND s.digest = NEW.digest
+            AND asked = ANY (s.specialties))) AS lacking;
+    IF missing IS NOT NULL THEN
+        RAISE EXCEPTION 'Nobody has signed for: %.', missing USING ERRCODE = 'IM004';
+    END IF;
+    NEW.approved_by_id := imprimatur_actor();
+    NEW.at := imprimatur_now();
+    NEW.next_review_due := (imprimatur_today() + make_interval(months => review.review_months))::date;
+    IF review.kind = 'editorial' THEN
+        -- a comparison is no fact-check: the review date stays where the last full look put it
+        SELECT a.next_review_due INTO STRICT NEW.next_review_due
+        FROM reviews_approval a JOIN articles_version v ON v.id = a.version_id
+        WHERE v.article_id = version.article_id AND a.kind IN ('full', 'reaffirm') ORDER BY a.id DESC LIMIT 1;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_approval_closes() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE reviews_review SET outcome = 'approved' WHERE id = NEW.review_id;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_approval_recorded() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM FROM reviews_event e WHERE e.record_table = 'reviews_approval' AND e.record_id = NEW.id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'An approval has no event.' USING ERRCODE = 'IM003';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- The rest of the evidence: each row says who, from the transaction, and when, from the clock.
+
+CREATE OR REPLACE FUNCTION reviews_disclosure_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF imprimatur_actor() <> (SELECT m.user_id FROM reviews_boardmember m WHERE m.id = NEW.member_id) THEN
+        RAISE EXCEPTION 'A disclosure is made by the member alone.' USING ERRCODE = 'IM005';
+    END IF;
+    NEW.declared_at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_clearance_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF imprimatur_actor() <> (
+            SELECT m.user_id FROM reviews_boardmember m JOIN reviews_assignment a ON a.member_id = m.id
+            WHERE a.id = NEW.assignment_id) THEN
+        RAISE EXCEPTION 'A clearance is given by the member alone.' USING ERRCODE = 'IM005';
+    END IF;
+    NEW.at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_answer_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    review reviews_review;
+BEGIN
+    SELECT r.* INTO review FROM reviews_review r JOIN reviews_signoff s ON s.review_id = r.id WHERE s.id = NEW.signoff_id;
+    PERFORM FROM articles_article a JOIN articles_version v ON v.article_id = a.id
+    WHERE v.id = review.version_id FOR NO KEY UPDATE OF a;
+    SELECT * INTO review FROM reviews_review WHERE id = review.id FOR NO KEY UPDATE;
+    NEW.answered_by_id := imprimatur_actor();
+    NEW.at := imprimatur_now();
+    IF NOT imprimatur_is_chief(NEW.answered_by_id) THEN
+        RAISE EXCEPTION 'An objection is answered by the editor-in-chief.' USING ERRCODE = 'IM005';
+    END IF;
+    IF review.closed_at IS NOT NULL OR NOT EXISTS (
+            SELECT FROM reviews_standing(review.id) s WHERE s.id = NEW.signoff_id AND s.verdict = 'request_changes') THEN
+        RAISE EXCEPTION 'There is no standing objection to answer.' USING ERRCODE = 'IM005';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_removal_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW.removed_by_id := imprimatur_actor();
+    NEW.at := imprimatur_now();
+    IF NOT imprimatur_is_chief(NEW.removed_by_id) THEN
+        RAISE EXCEPTION 'A member is removed by the editor-in-chief.' USING ERRCODE = 'IM005';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- The definer is the owner, because the app may not void a signature by hand.
+
+CREATE OR REPLACE FUNCTION reviews_removal_voids() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO reviews_voiding (signoff_id, removal_id, at)
+    SELECT s.id, NEW.id, imprimatur_now() FROM reviews_signoff s JOIN reviews_review r ON r.id = s.review_id
+    WHERE s.member_id = NEW.member_id AND r.closed_at IS NULL ORDER BY r.version_id, s.id;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_notice_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW.noticed_by_id := imprimatur_actor();
+    NEW.at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+-- Holds. Only lifting changes one; it takes another person, or an approved version that changed what was held.
+
+CREATE OR REPLACE FUNCTION reviews_hold_insert() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM FROM articles_article WHERE id = NEW.article_id FOR NO KEY UPDATE;
+    NEW.laid_by_id := imprimatur_actor();
+    NEW.laid_at := imprimatur_now();
+    NEW.lifted_at := NULL;
+    NEW.lifted_by_id := NULL;
+    NEW.lifted_by_version_id := NULL;
+    SELECT v.id INTO NEW.version_id FROM articles_version v WHERE v.article_id = NEW.article_id AND v.status = 'approved';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'There is no live version to hold.' USING ERRCODE = 'IM003';
+    END IF;
+    IF NEW.section_key IS NOT NULL AND NOT EXISTS (
+            SELECT FROM articles_section s WHERE s.version_id = NEW.version_id AND s.key = NEW.section_key) THEN
+        RAISE EXCEPTION 'The live version has no such section.' USING ERRCODE = 'IM003';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_hold_update() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    lifting text[] := '{lifted_at,lifted_by_id,lifted_by_version_id,lift_note}';
+BEGIN
+    IF OLD.lifted_at IS NOT NULL OR to_jsonb(OLD) - lifting <> to_jsonb(NEW) - lifting THEN
+        RAISE EXCEPTION 'A hold can be lifted, not changed.' USING ERRCODE = 'IM006';
+    END IF;
+    IF NEW.lifted_by_id IS NULL THEN
+        RETURN OLD;
+    END IF;
+    NEW.lifted_at := imprimatur_now();
+    NEW.lifted_by_id := imprimatur_actor();
+    IF NEW.lifted_by_version_id IS NULL THEN
+        IF NEW.lifted_by_id = OLD.laid_by_id THEN
+            RAISE EXCEPTION 'A hold is lifted by another person than the one who laid it.' USING ERRCODE = 'IM005';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.section_key IS NULL THEN
+        RAISE EXCEPTION 'A hold over the whole page is lifted by a second person.' USING ERRCODE = 'IM005';
+    END IF;
+    PERFORM FROM articles_version v
+    WHERE v.id = NEW.lifted_by_version_id AND v.article_id = OLD.article_id AND v.status = 'approved'
+    AND reviews_section_said(v.id, OLD.section_key) IS DISTINCT FROM reviews_section_said(OLD.version_id, OLD.section_key);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'That version does not change what is held.' USING ERRCODE = 'IM005';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_section_said(wanted bigint, place uuid) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT to_jsonb(s) - '{id,version_id,position,level}'::text[]
+    FROM articles_section s WHERE s.version_id = wanted AND s.key = place
+$$;
+
+CREATE OR REPLACE TRIGGER reviews_move BEFORE UPDATE ON public.articles_version FOR EACH ROW EXECUTE FUNCTION reviews_move_guard();
+CREATE OR REPLACE TRIGGER opened AFTER INSERT ON public.articles_version FOR EACH ROW EXECUTE FUNCTION reviews_version_opened();
+CREATE OR REPLACE TRIGGER reclassified AFTER UPDATE ON public.articles_article FOR EACH ROW EXECUTE FUNCTION reviews_article_reclassified();
+CREATE OR REPLACE TRIGGER chain BEFORE INSERT ON public.reviews_event FOR EACH ROW EXECUTE FUNCTION reviews_event_chain();
+DROP TRIGGER IF EXISTS moved ON public.reviews_event;
+CREATE CONSTRAINT TRIGGER moved AFTER INSERT ON public.reviews_event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reviews_event_moved();
+CREATE OR REPLACE TRIGGER review_insert BEFORE INSERT ON public.reviews_review FOR EACH ROW EXECUTE FUNCTION reviews_review_insert();
+CREATE OR REPLACE TRIGGER review_update BEFORE UPDATE ON public.reviews_review FOR EACH ROW EXECUTE FUNCTION reviews_review_update();
+CREATE OR REPLACE TRIGGER signoff BEFORE INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_signoff_guard();
+CREATE OR REPLACE TRIGGER quorum BEFORE INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_quorum();
+CREATE OR REPLACE TRIGGER closes AFTER INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_approval_closes();
+DROP TRIGGER IF EXISTS recorded ON public.reviews_approval;
+CREATE CONSTRAINT TRIGGER recorded AFTER INSERT ON public.reviews_approval DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reviews_approval_recorded();
+CREATE OR REPLACE TRIGGER disclosure BEFORE INSERT ON public.reviews_disclosure FOR EACH ROW EXECUTE FUNCTION reviews_disclosure_guard();
+CREATE OR REPLACE TRIGGER clearance BEFORE INSERT ON public.reviews_clearance FOR EACH ROW EXECUTE FUNCTION reviews_clearance_guard();
+CREATE OR REPLACE TRIGGER answer BEFORE INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_answer_guard();
+CREATE OR REPLACE TRIGGER removal BEFORE INSERT ON public.reviews_removal FOR EACH ROW EXECUTE FUNCTION reviews_removal_guard();
+CREATE OR REPLACE TRIGGER voids AFTER INSERT ON public.reviews_removal FOR EACH ROW EXECUTE FUNCTION reviews_removal_voids();
+CREATE OR REPLACE TRIGGER notice BEFORE INSERT ON public.reviews_notice FOR EACH ROW EXECUTE FUNCTION reviews_notice_guard();
+CREATE OR REPLACE TRIGGER hold_insert BEFORE INSERT ON public.reviews_hold FOR EACH ROW EXECUTE FUNCTION reviews_hold_insert();
+CREATE OR REPLACE TRIGGER hold_update BEFORE UPDATE ON public.reviews_hold FOR EACH ROW EXECUTE FUNCTION reviews_hold_update();
+
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_record('sign_off');
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_record('answer_objection');
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_voiding FOR EACH ROW EXECUTE FUNCTION reviews_record('void');
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_removal FOR EACH ROW EXECUTE FUNCTION reviews_record('remove_member');
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_disclosure FOR EACH ROW EXECUTE FUNCTION reviews_record('declare');
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_clearance FOR EACH ROW EXECUTE FUNCTION reviews_record('clear');
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_notice FOR EACH ROW EXECUTE FUNCTION reviews_record('notice');
+CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.reviews_hold FOR EACH ROW EXECUTE FUNCTION reviews_record('hold');
+CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.reviews_policy FOR EACH ROW EXECUTE FUNCTION reviews_record('policy');
+CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.reviews_boardmember FOR EACH ROW EXECUTE FUNCTION reviews_record('board');
+CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.articles_grant FOR EACH ROW EXECUTE FUNCTION reviews_record('grant');
+CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.articles_topic FOR EACH ROW EXECUTE FUNCTION reviews_record('topic');
+CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.articles_publication FOR EACH ROW EXECUTE FUNCTION reviews_record('publication');
+
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_boardmember FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_policy FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_review FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_assignment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_hold FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_chain FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_event FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_signoff FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_approval FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_voiding FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_answer FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_removal FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_disclosure FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_clearance FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_notice FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalassignment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalboardmember FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalhold FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalpolicy FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+
+-- What no trigger needs to refuse, because the right is not there.
+
+DO $$
+DECLARE
+    held record;
+BEGIN
+    FOR held IN
+        SELECT c.relname AS relation, acl.grantee::regrole AS holder, acl.privilege_type AS privilege
+        FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) AS acl
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND acl.grantee NOT IN (c.relowner, 0)
+        AND (acl.privilege_type = 'TRUNCATE'
+            OR (acl.privilege_type IN ('UPDATE', 'DELETE') AND EXISTS (
+                SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'append_only'))
+            OR (acl.privilege_type = 'DELETE' AND EXISTS (
+                SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'never_deleted'
+                AND (t.tgtype & 8) <> 0))
+            OR (acl.privilege_type IN ('INSERT') AND c.relname IN ('articles_contributor', 'reviews_voiding')))
+    LOOP
+        EXECUTE format('REVOKE %s ON public.%I FROM %s', held.privilege, held.relation, held.holder);
+    END LOOP;
+END
+$$;
