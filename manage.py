@@ -12,12 +12,14 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed for this Python: `make run` sets everything up in .venv.")
-    from cms.environment import Refused
+    from cms.environment import refusal_behind
 
     try:
         execute_from_command_line(sys.argv)
-    except Refused as refusal:
-        sys.exit(f"imprimatur: {refusal}")
+    except Exception as error:
+        if refusal := refusal_behind(error):
+            sys.exit(f"imprimatur: {refusal}")
+        raise
 
 
 if __name__ == "__main__":

@@ -26,6 +26,13 @@ class Refused(ImproperlyConfigured):
     """A start that was refused; the message is one sentence for the operator, with what to do."""
 
 
+def refusal_behind(error: BaseException | None) -> Refused | None:
+    """The refusal that an error stands for, itself or among its causes (a database error carries one)."""
+    while error is not None and not isinstance(error, Refused):
+        error = error.__cause__
+    return error
+
+
 def refuse(name: str, value: str, accepted: str) -> Refused:
     """The refusal of one variable: which one, what it said, what it may say."""
     return Refused(f"{name}={value!r} is not understood; accepted: {accepted}.")
