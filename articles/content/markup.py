@@ -30,7 +30,7 @@ class Token:
 
 
 def tokens(html: str) -> Iterator[Token]:
-    """The tokens of well-formed HTML. Anything that is no tag in our form comes as a ``stray`` and as text."""
+    """The tokens of well-formed HTML. A ``<`` that begins no tag of our form comes as a ``stray``."""
     for match in _TOKEN.finditer(html):
         if match["text"] is not None:
             yield Token("text", text=unescape(match["text"]))
@@ -56,28 +56,40 @@ class Node:
 
 def tree(html: str, *, deepest: int) -> Node:
     """The tree of well-formed HTML under a nameless root; what lies deeper than ``deepest`` is unwrapped."""
-    root = Node("")
-    path = [root]
-    too_deep = 0
+    growing = _Growing(deepest)
     for token in tokens(html):
-        if token.kind == "start" and token.tag in VOID:
-            path[-1].children.append(Node(token.tag, dict(token.attrs)))
-        elif token.kind == "start" and len(path) > deepest:
-            too_deep += 1
-            path[-1].children.append(" ")
-        elif token.kind == "start":
-            node = Node(token.tag, dict(token.attrs))
-            path[-1].children.append(node)
-            path.append(node)
-        elif token.kind == "end" and token.tag in VOID:
-            continue
-        elif token.kind == "end" and too_deep:
-            too_deep -= 1
-        elif token.kind == "end" and len(path) > 1:
-            path.pop()
-        elif token.kind != "end":
-            path[-1].children.append(token.text)
-    return root
+        if token.kind == "start":
+            growing.open(Node(token.tag, dict(token.attrs)))
+        elif token.kind == "end":
+            growing.close(token.tag)
+        else:
+            growing.path[-1].children.append(token.text)
+    return growing.path[0]
+
+
+class _Growing:
+    def __init__(self, deepest: int) -> None:
+        self.path = [Node("")]
+        self.deepest = deepest
+        self.unwrapped = 0
+
+    def open(self, node: Node) -> None:
+        if node.tag in VOID:
+            self.path[-1].children.append(node)
+        elif len(self.path) > self.deepest:
+            self.unwrapped += 1
+            self.path[-1].children.append(" ")
+        else:
+            self.path[-1].children.append(node)
+            self.path.append(node)
+
+    def close(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        if self.unwrapped:
+            self.unwrapped -= 1
+        elif len(self.path) > 1:
+            self.path.pop()
 
 
 def escape(text: str) -> str:

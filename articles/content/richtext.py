@@ -1,7 +1,7 @@
 """Rich text: the few elements that a text of ours is made of, in one canonical form.
 
-``nh3`` reads whatever comes as an HTML5 parser does and takes out what is not allowed; ``shape`` gives what is
-left the one form that it can have, so that sanitising what was sanitised changes nothing.
+``nh3`` reads whatever comes as an HTML5 parser does and takes out what is not allowed; ``shape`` gives what
+is left the one form that it can have, so that sanitising what was sanitised changes nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import nh3
 
 from articles.content.characters import without_forbidden
-from articles.content.markup import Node, escape, tokens, tree, written
+from articles.content.markup import escape, tokens, tree, written
 from articles.content.shape import BLOCKS, BOUNDARIES, INLINE, shaped
 
 #: Which rules a text was sanitised by. Rules that change make a new format; frozen text keeps its own.
@@ -51,7 +51,7 @@ def sanitise(html: str) -> str:
 
 
 def _opens_too_much(html: str) -> bool:
-    """Whether so many elements lie within each other that parsing would take minutes; no author writes that."""
+    """Whether so many elements lie within each other that parsing would take minutes; nobody writes that."""
     depth = 0
     for match in _OPENS_OR_CLOSES.finditer(html):
         depth = max(depth - 1, 0) if match[1] else depth + 1
@@ -63,7 +63,7 @@ def _opens_too_much(html: str) -> bool:
 def changed_by_sanitiser(html: str) -> bool:
     """Whether sanitising would change what the text says or how it is built.
 
-    Another spelling of the same thing (an entity, the order of attributes, white space between blocks) is no change.
+    Another spelling of the same (entities, order of attributes, white space between blocks) is no change.
     """
     clean = sanitise(html)
     return clean != html and _essence(html) != _essence(clean)

@@ -1,8 +1,8 @@
-"""The one form of rich text: blocks of inline text, lists of items, tables of rows; nothing empty, nothing misplaced.
+"""The one form of rich text: blocks of inline text, lists of items, tables of rows; nothing empty or misplaced.
 
-The tree that comes in holds known elements only. The tree that goes out means the same to an HTML5 parser as to
-us, whatever came in: paragraphs hold no blocks, inline elements hold no blocks and not themselves, lists hold
-items, tables hold rows.
+The tree that comes in holds known elements only. The tree that goes out means the same to an HTML5 parser as
+to us, whatever came in: paragraphs hold no blocks, inline elements hold no blocks and not themselves, lists
+hold items, tables hold rows.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ BLOCKS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 INLINE = frozenset({"strong", "em", "sub", "sup", "a", "cite", "br"})
 #: Blocks that we do not keep, but whose edges part one paragraph from the next.
 BOUNDARIES = frozenset(
-    "address article aside body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr html legend main nav option pre section summary".split()
+    "address article aside body center dd details div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr html legend main nav option pre section summary".split()
 )
 
 _RENAMED = {"b": "strong", "i": "em"}
@@ -88,7 +88,7 @@ def _piece(node: Node, place: _Place) -> Iterator[_Piece]:
 
 
 def _citation(node: Node, place: _Place) -> Iterator[_Piece]:
-    """An empty citation mark; words that stood in it stand before it, the number that it once showed does not."""
+    """An empty citation mark; words that stood in it stand before it, a number that it once showed goes."""
     attrs = _kept_attributes("cite", node.attrs)
     if not attrs or not _NUMBER_ONLY.match(_all_text(node)):
         yield from _pieces(node.children, place)
@@ -127,7 +127,7 @@ def _block(tag: str, node: Node, place: _Place) -> Iterator[_Piece]:
 
 
 def _items(node: Node, place: _Place) -> Iterator[Node]:
-    """The items of a list. What stands in a list beside its items becomes an item; a list there goes into the last."""
+    """The items of a list. What stands beside them becomes an item too; a list there goes into the item before."""
     last: Node | None = None
     for child in node.children:
         content = child.children if isinstance(child, Node) and child.tag == "li" else [child]
@@ -219,7 +219,7 @@ def _paragraphs(pieces: Iterable[_Piece], place: _Place) -> list[Node | str]:
 
 
 def _cell_content(pieces: Iterable[_Piece], place: _Place) -> list[Node | str]:
-    """Content of an item or cell: its one run of text stands bare; where there are more, each is a paragraph."""
+    """Content of an item or cell: a run of text that is alone stands bare; of several each is a paragraph."""
     groups = [group for group in _runs(pieces) if not isinstance(group, _Edge)]
     runs = [_trimmed(_joined(group)) for group in groups if isinstance(group, list)]
     bare = sum(map(bool, runs)) == 1 and not any(
