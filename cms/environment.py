@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -163,7 +164,9 @@ def read_hosts(environ: Mapping[str, str], site_url: str) -> tuple[str, ...]:
     hosts = [host.strip() for host in value.split(",") if host.strip()]
     for host in hosts:
         if "/" in host or any(letter.isspace() for letter in host):
-            raise refuse("ALLOWED_HOSTS", value, "host names with commas between them, without http:// or paths")
+            raise refuse(
+                "ALLOWED_HOSTS", value, "host names with commas between them, without http:// or paths"
+            )
     public = urlsplit(site_url).hostname or ""
     own = [f"[{public}]" if ":" in public else public, "localhost", "127.0.0.1", "[::1]"]
     return tuple(dict.fromkeys([*hosts, *own]))
@@ -216,6 +219,23 @@ def read_secret_key(environ: Mapping[str, str]) -> str:
 @dataclass(frozen=True)
 class Environment:
     """All that the environment says, read once."""
+
+    names: ClassVar[tuple[str, ...]] = (
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "DEFAULT_FROM_EMAIL",
+        "DEMO_PASSWORD",
+        "EMAIL_URL",
+        "IMPRIMATUR_BEHIND_PROXY",
+        "IMPRIMATUR_DEBUG",
+        "IMPRIMATUR_DEMO",
+        "IMPRIMATUR_HSTS_SECONDS",
+        "OWNER_DATABASE_URL",
+        "PORT",
+        "SECRET_KEY",
+        "SITE_URL",
+        "TIME_ZONE",
+    )
 
     debug: bool
     demo: bool

@@ -36,7 +36,9 @@ class Strongbox:
                 f"{self.directory}, or set DATABASE_URL and OWNER_DATABASE_URL."
             ) from None
         except (OSError, ValueError) as error:
-            raise Refused(f"{self.path} cannot be read as JSON ({error}); restore it from a backup.") from error
+            raise Refused(
+                f"{self.path} cannot be read as JSON ({error}); restore it from a backup."
+            ) from error
 
     def _add(self, name: str, value: str) -> dict[str, str]:
         """Write the file anew under a lock, since two first starts may meet here; whoever was first wins."""

@@ -59,7 +59,12 @@ class EmbeddedServer:
 
     def superuser_address(self, database: str = SUPERUSER) -> str:
         """The libpq address of the superuser (who can do everything) for that database."""
-        parts = {"host": str(self.places.socket), "user": SUPERUSER, "password": self.password, "dbname": database}
+        parts = {
+            "host": str(self.places.socket),
+            "user": SUPERUSER,
+            "password": self.password,
+            "dbname": database,
+        }
         return " ".join(f"{key}='{_quoted(value)}'" for key, value in parts.items())
 
     def use(self) -> None:
@@ -104,7 +109,9 @@ class EmbeddedServer:
             command = process.cmdline()
         except (OSError, ValueError, IndexError, psutil.Error):
             return None
-        ours = str(self.places.data) in command and "postgres" in os.path.basename(command[0] if command else "")
+        ours = str(self.places.data) in command and "postgres" in os.path.basename(
+            command[0] if command else ""
+        )
         return process if ours and process.status() != psutil.STATUS_ZOMBIE else None
 
     def _start(self, user: ServerUser) -> None:
@@ -137,7 +144,12 @@ class EmbeddedServer:
         command += ["--auth=scram-sha-256", f"--pwfile={password_file}"]
         try:
             done = subprocess.run(
-                command, cwd="/", env=_bare_environment(), capture_output=True, text=True, **user.process_options
+                command,
+                cwd="/",
+                env=_bare_environment(),
+                capture_output=True,
+                text=True,
+                **user.process_options,
             )
         finally:
             password_file.unlink(missing_ok=True)
@@ -166,7 +178,9 @@ class EmbeddedServer:
         # Somebody else's directory of that name in /tmp could hand our clients a server of theirs.
         found = directory.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {user.uid, os.geteuid()}:
-            raise Refused(f"{directory} belongs to another user; remove it, so that the database's socket can be there.")
+            raise Refused(
+                f"{directory} belongs to another user; remove it, so that the database's socket can be there."
+            )
         user.own(directory)
 
     def _remove_stale_pid_file(self) -> None:
@@ -190,7 +204,9 @@ class EmbeddedServer:
             **self.settings,
         }
         path = self.places.data / "imprimatur.conf"
-        path.write_text("".join(f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in settings.items()))
+        path.write_text(
+            "".join(f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in settings.items())
+        )
         user.own(path)
 
     def _launch(self, user: ServerUser) -> None:
@@ -207,7 +223,9 @@ class EmbeddedServer:
             said = _read_from(self.places.log, written)
             if process.poll() is None:
                 process.terminate()
-                raise Refused(f"the database server did not answer within {START_SECONDS} s; see {self.places.log}.")
+                raise Refused(
+                    f"the database server did not answer within {START_SECONDS} s; see {self.places.log}."
+                )
             # Processes of a killed server take a moment to notice that it is gone.
             if Trouble.STILL_IN_USE not in said or time.monotonic() > deadline - START_SECONDS + 15:
                 raise Refused(explain(said, self.places))

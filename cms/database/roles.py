@@ -109,7 +109,9 @@ def _connect(address: str, **parts: str) -> psycopg.Connection[Any]:
 def _require_superuser(connection: psycopg.Connection[Any]) -> None:
     row = connection.execute("SELECT rolsuper, rolname FROM pg_roles WHERE rolname = current_user").fetchone()
     if connection.info.server_version < OLDEST_SERVER:
-        raise Refused("the server is older than PostgreSQL 15, which is the oldest that keeps the guarantees.")
+        raise Refused(
+            "the server is older than PostgreSQL 15, which is the oldest that keeps the guarantees."
+        )
     if not row or not row[0]:
         raise Refused(f"{row[1] if row else 'the login'} is no superuser; roles are set up by one.")
 
@@ -125,7 +127,9 @@ def _make_role(connection: psycopg.Connection[Any], login: Login) -> None:
     connection.execute(sql.SQL("ALTER ROLE {} " + plain).format(name))
     if login.password:
         # The verifier is made here, so that no password stands in the server's log.
-        verifier = connection.pgconn.encrypt_password(login.password.encode(), login.user.encode(), b"scram-sha-256")
+        verifier = connection.pgconn.encrypt_password(
+            login.password.encode(), login.user.encode(), b"scram-sha-256"
+        )
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(verifier.decode())))
     memberships = "SELECT roleid::regrole::text FROM pg_auth_members WHERE member = %s::regrole"
     for (group,) in connection.execute(memberships, [_regrole(login.user)]).fetchall():
@@ -158,7 +162,9 @@ def _refuse_foreign_tables(connection: psycopg.Connection[Any], owner: Login) ->
         )
 
 
-def _execute(connection: psycopg.Connection[Any], statements: tuple[LiteralString, ...], app: Login, owner: Login) -> None:
+def _execute(
+    connection: psycopg.Connection[Any], statements: tuple[LiteralString, ...], app: Login, owner: Login
+) -> None:
     names = {
         "app": sql.Identifier(app.user),
         "owner": sql.Identifier(owner.user),

@@ -25,7 +25,11 @@ def login_of(alias: str) -> Login:
     """The login behind a database alias of the settings ("default" is the app's, "owner" the owner's)."""
     entry = settings.DATABASES[alias]
     return Login(
-        user=entry["USER"], password=entry["PASSWORD"], host=entry["HOST"], port=entry["PORT"], name=entry["NAME"]
+        user=entry["USER"],
+        password=entry["PASSWORD"],
+        host=entry["HOST"],
+        port=entry["PORT"],
+        name=entry["NAME"],
     )
 
 

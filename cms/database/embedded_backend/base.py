@@ -15,7 +15,9 @@ class DatabaseWrapper(PostgresqlWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
         """Start the server unless it runs, then connect; a server that cannot start is an OperationalError."""
-        from cms.database.site import site_server  # reads the settings, which are being read when we are imported
+        from cms.database.site import (
+            site_server,
+        )  # reads the settings, which are being read when we are imported
 
         try:
             site_server().use()

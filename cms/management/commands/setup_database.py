@@ -32,7 +32,9 @@ class Command(BaseCommand):
         if superuser_url:
             place = conninfo_to_dict(superuser_url)
             if settings.ENVIRONMENT.embedded:
-                raise Refused("set DATABASE_URL and OWNER_DATABASE_URL: they name the roles that are to be made.")
+                raise Refused(
+                    "set DATABASE_URL and OWNER_DATABASE_URL: they name the roles that are to be made."
+                )
             if not place.get("dbname"):
                 superuser_url += ("" if superuser_url.endswith("/") else "/") + "postgres"
         elif settings.ENVIRONMENT.embedded:
