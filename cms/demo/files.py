@@ -1,7 +1,7 @@
 """The demo's articles and its house, read from ``content/*.toml`` into plain values.
 
-In the files, sections, references and supports have short names, and a citation points at a name; here the names
-become the UUIDs that everything else uses, the same at every reading.
+In the files, sections, references and supports have short names, and a citation points at a name; here the
+names become the UUIDs that everything else uses, the same at every reading.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def article(path: Path) -> Article:
 def revised(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return the file's first version with its revision applied.
 
-    A section of a known name keeps what the revision does not say; one of a new name follows the section named
-    in its ``after``. References and supports are added.
+    A section of a known name keeps what the revision does not say; one of a new name follows the section that
+    its ``after`` names. References and supports are added.
     """
     revision = said["revision"]
     later = {**said, **{name: revision[name] for name in revision if not isinstance(revision[name], list)}}

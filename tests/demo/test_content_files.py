@@ -224,7 +224,7 @@ def test_policies_differ_and_one_topic_shows_pending_pages() -> None:
 
 
 def test_board_has_six_members_with_all_that_readers_are_shown() -> None:
-    shown = "slug printed_name credentials job_title affiliation specialties biography".split()
+    shown = ["slug", "printed_name", "credentials", "job_title", "affiliation", "specialties", "biography"]
 
     assert len(HOUSE["board"]) == 6
     for member in HOUSE["board"]:
