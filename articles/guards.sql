@@ -81,7 +81,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
             WHERE o.article_id = version.article_id AND o.status IN ('approved', 'retracted'))
 $$;
 
--- A version begins as a draft, numbered in its turn, and says where it stands only through the graph.
+-- A version begins as a draft, numbered in its turn and based on the one before it or the live one: so whatever
+-- it repeats has its contributors within reach of the four eyes.
 
 CREATE OR REPLACE FUNCTION articles_version_insert() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -94,9 +95,10 @@ BEGIN
     IF NEW.number <> 1 + coalesce((SELECT max(number) FROM articles_version WHERE article_id = NEW.article_id), 0) THEN
         RAISE EXCEPTION 'Version % is not the next one of its article.', NEW.number USING ERRCODE = 'IM001';
     END IF;
-    IF NEW.based_on_id IS NOT NULL AND NEW.article_id IS DISTINCT FROM
-            (SELECT article_id FROM articles_version WHERE id = NEW.based_on_id) THEN
-        RAISE EXCEPTION 'A version is based on one of its own article.' USING ERRCODE = 'IM001';
+    IF NEW.based_on_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM articles_version b WHERE b.id = NEW.based_on_id AND b.article_id = NEW.article_id
+            AND (b.number = NEW.number - 1 OR b.status = 'approved')) THEN
+        RAISE EXCEPTION 'A version is based on the one before it or on the live one.' USING ERRCODE = 'IM001';
     END IF;
     NEW.digest := '';
     NEW.digest_scheme := 1;
@@ -163,8 +165,7 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         before := articles_said(to_jsonb(OLD));
     ELSE
-        SELECT articles_said(to_jsonb(v)) INTO before
-        FROM articles_version v WHERE v.article_id = NEW.article_id AND v.number = NEW.number - 1;
+        SELECT articles_said(to_jsonb(v)) INTO before FROM articles_version v WHERE v.id = NEW.based_on_id;
         IF NEW.correction_notice = '' AND NEW.correction_kind = '' THEN
             -- a correction notice belongs to the version that corrected; the next one starts without
             before := before || '{"correction_kind": "", "correction_notice": ""}';
@@ -200,10 +201,9 @@ BEGIN
         kept := to_jsonb(NEW) = to_jsonb(OLD);
     ELSIF TG_OP = 'INSERT' THEN
         EXECUTE format(
-            'SELECT EXISTS (SELECT FROM public.%I b JOIN public.articles_version v ON v.id = b.version_id
-             WHERE v.article_id = $1 AND v.number = $2 - 1
-             AND to_jsonb(b) - ''{id,version_id}''::text[] = $3 - ''{id,version_id}''::text[])', TG_TABLE_NAME)
-        INTO kept USING version.article_id, version.number, to_jsonb(NEW);
+            'SELECT EXISTS (SELECT FROM public.%I b WHERE b.version_id = $1
+             AND to_jsonb(b) - ''{id,version_id}''::text[] = $2 - ''{id,version_id}''::text[])', TG_TABLE_NAME)
+        INTO kept USING version.based_on_id, to_jsonb(NEW);
     END IF;
     IF NOT kept THEN
         INSERT INTO articles_contributor (version_id, user_id) VALUES (version.id, who) ON CONFLICT DO NOTHING;

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django_fsm import FSMField, transition
 
 from articles.models.article import Article
 from articles.models.history import field_history
 from articles.models.person import User
-from articles.states import WORKING, Status
+from articles.states import EVER_LIVE, WORKING, Status
+
+
+class Versions(models.QuerySet["Version"]):
+    def public(self) -> Versions:
+        """Return those that were live once: each has a public address for ever (G7)."""
+        return self.filter(status__in=EVER_LIVE)
 
 
 class Drafting(models.TextChoices):
@@ -71,7 +79,11 @@ class Version(models.Model):
     go_live_at = models.DateTimeField(null=True, blank=True)
     shown_with_caution = models.BooleanField(default=False, editable=False)
 
-    history = field_history()
+    objects: ClassVar[models.Manager[Version]] = Versions.as_manager()  # type: ignore[assignment]
+    # What the database sets as it writes, the history of fields would only get wrong.
+    history = field_history(
+        excluded_fields=["digest", "digest_scheme", "status_since", "live_at", "shown_with_caution"]
+    )
 
     class Meta:
         constraints = [

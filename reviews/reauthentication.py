@@ -1,0 +1,60 @@
+"""Proof that a signer was there: a password entered again in the very request that signs (21 CFR 11.200)."""
+
+from __future__ import annotations
+
+from time import monotonic
+from uuid import UUID, uuid4
+
+from articles.models import User
+
+_SECONDS = 120.0
+_MADE_HERE = object()
+
+
+class NotTheSigner(Exception):
+    """The password is not this person's, or the proof is not for this signature."""
+
+
+class Reauthentication:
+    """One proof, for one person and one digest, good for one signature and two minutes.
+
+    It is made only by verifying a password (``by_password``); a session never makes one.
+    """
+
+    def __init__(self, made_here: object, *, user: User, digest: str, method: str) -> None:
+        if made_here is not _MADE_HERE:
+            raise TypeError("A proof is made by verifying a password, not by calling the class.")
+        self.number: UUID = uuid4()
+        self.method = method
+        self._user_id = user.pk
+        self._digest = digest
+        self._made = monotonic()
+        self._used = False
+
+    @classmethod
+    def by_password(cls, user: User, password: str, *, digest: str) -> Reauthentication:
+        """Verify the password against the account as it is in the database now.
+
+        Raises:
+            NotTheSigner: if it is wrong, or the account is closed.
+        """
+        account = User.objects.filter(pk=user.pk, is_active=True).first()
+        if account is None or not account.check_password(password):
+            raise NotTheSigner("That is not your password. Nothing was signed.")
+        return cls(_MADE_HERE, user=account, digest=digest, method="password")
+
+    def use(self, user: User, digest: str) -> None:
+        """Spend the proof on a signature.
+
+        Raises:
+            NotTheSigner: if it is another person's, for another text, too old, or spent.
+        """
+        if self._used:
+            raise NotTheSigner("This confirmation was used already. Enter your password again.")
+        self._used = True
+        if self._user_id != user.pk:
+            raise NotTheSigner("Nobody signs for somebody else.")
+        if self._digest != digest:
+            raise NotTheSigner("The text has changed since you confirmed. Nothing was signed.")
+        if monotonic() - self._made > _SECONDS:
+            raise NotTheSigner("That took too long. Enter your password again.")

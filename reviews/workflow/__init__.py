@@ -1,0 +1,105 @@
+"""The one door for status: a public function for each verb.
+
+Each takes what it is about and ``by``, and returns it fresh from the database; what the caller holds stays as it
+was. A verb that does not happen raises a ``Refused`` with a sentence for the person, or ``PermissionDenied``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from articles.models import User, Version
+from articles.roles import Roles
+from reviews import rules
+from reviews.refusals import Conflict, NotReady, QuorumMissing, Refused
+from reviews.workflow.deciding import (
+    complete_reaffirmation,
+    decline,
+    go_live,
+    hold,
+    hold_back,
+    lift,
+    publish,
+    reaffirm,
+    retract,
+    return_to_author,
+)
+from reviews.workflow.house import (
+    appoint,
+    end_grant,
+    grant,
+    remove_member,
+    set_policy,
+    set_publication,
+    set_topic,
+)
+from reviews.workflow.reviewing import (
+    accept,
+    answer_objection,
+    clear,
+    declare,
+    decline_invitation,
+    invite,
+    sign_off,
+    start_review,
+    withdraw_signoff,
+)
+from reviews.workflow.writing import problems_of, recall, revise, submit, withdraw
+
+__all__ = [
+    "Conflict",
+    "NotReady",
+    "Offer",
+    "QuorumMissing",
+    "Refused",
+    "accept",
+    "answer_objection",
+    "appoint",
+    "clear",
+    "complete_reaffirmation",
+    "declare",
+    "decline",
+    "decline_invitation",
+    "end_grant",
+    "go_live",
+    "grant",
+    "hold",
+    "hold_back",
+    "invite",
+    "lift",
+    "offers",
+    "problems_of",
+    "publish",
+    "reaffirm",
+    "recall",
+    "remove_member",
+    "retract",
+    "return_to_author",
+    "revise",
+    "set_policy",
+    "set_publication",
+    "set_topic",
+    "sign_off",
+    "start_review",
+    "submit",
+    "withdraw",
+    "withdraw_signoff",
+]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A verb that is open to a person now, with the words for its button."""
+
+    verb: str
+    label: str
+
+
+def offers(version: Version, by: User) -> list[Offer]:
+    """Return the verbs that ``by`` may do to this version as it stands, in the order of the workflow."""
+    roles = Roles.of(by)
+    return [
+        Offer(name, verb.label)
+        for name, verb in rules.VERBS.items()
+        if version.status in verb.sources and rules.may(name, version, by, roles)
+    ]
