@@ -141,7 +141,13 @@ def hold(version: Version, *, by: User, reason: str, section_key: UUID | None = 
         if Hold.objects.open().filter(article=version.article, section_key=section_key).exists():
             raise Refused("This is on hold already.")
         laid = Hold.objects.create(
-            article=version.article, version=version, section_key=section_key, reason=reason, note=note, laid_by=by
+            article=version.article,
+            version=version,
+            section_key=section_key,
+            reason=reason,
+            note=note,
+            laid_by=by,
+            laid_at=clock.now(),
         )
         notices.held(version, laid, by=by)
     return Hold.objects.get(pk=laid.pk)
