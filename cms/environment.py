@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -140,6 +141,17 @@ def read_logins(environ: Mapping[str, str]) -> tuple[Login, Login] | None:
     return app, owner
 
 
+def read_bind(environ: Mapping[str, str]) -> str:
+    """The address of this machine to listen at. Raises Refused."""
+    value = environ.get("IMPRIMATUR_BIND", "").strip() or "127.0.0.1"
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise refuse(
+            "IMPRIMATUR_BIND", value, "an IP address such as 127.0.0.1, or 0.0.0.0 for all"
+        ) from None
+
+
 def read_site_url(environ: Mapping[str, str], port: int) -> str:
     """The public address of the site, without a path or a trailing slash. Raises Refused."""
     value = environ.get("SITE_URL", "").strip()
@@ -227,6 +239,7 @@ class Environment:
         "DEMO_PASSWORD",
         "EMAIL_URL",
         "IMPRIMATUR_BEHIND_PROXY",
+        "IMPRIMATUR_BIND",
         "IMPRIMATUR_DEBUG",
         "IMPRIMATUR_DEMO",
         "IMPRIMATUR_HSTS_SECONDS",
@@ -242,6 +255,7 @@ class Environment:
     secret_key: str
     demo_password: str
     logins: tuple[Login, Login] | None
+    bind: str
     port: int
     site_url: str
     hosts: tuple[str, ...]
@@ -261,6 +275,13 @@ class Environment:
         """Neither development nor demo: the strict case."""
         return not (self.debug or self.demo)
 
+    @property
+    def local_url(self) -> str:
+        """Where the site listens, as seen from this machine."""
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not bound here, only recognised
+        host = everywhere.get(self.bind, self.bind)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Environment:
         """Read and check every variable. Raises Refused at the first that makes no sense."""
@@ -272,6 +293,7 @@ class Environment:
             secret_key=read_secret_key(environ),
             demo_password=environ.get("DEMO_PASSWORD", ""),
             logins=read_logins(environ),
+            bind=read_bind(environ),
             port=port,
             site_url=site_url,
             hosts=read_hosts(environ, site_url),

@@ -39,6 +39,7 @@ def _embedded_login(role: str) -> Login:
 SECRET_KEY = _secret_key()
 DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
+DEMO_PASSWORD = ENVIRONMENT.demo_password or (_strongbox.secret("demo_password", length=9) if DEMO else "")
 SITE_URL = ENVIRONMENT.site_url
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 

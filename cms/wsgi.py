@@ -9,3 +9,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 application = get_wsgi_application()
+
+# After Django is set up, and before the first request: what serves must not be able to undo the guards.
+from cms import startup  # noqa: E402
+
+startup.require_secret_key()
+startup.require_harmless_login()

@@ -99,6 +99,12 @@ def grant_on_database(connection: psycopg.Connection[Any], *, app: Login, owner:
     _execute(connection, ON_DATABASE, app, owner)
 
 
+def drop_database(superuser_address: str, name: str) -> None:
+    """Drop a database, whoever is connected to it."""
+    with _connect(superuser_address) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def _connect(address: str, **parts: str) -> psycopg.Connection[Any]:
     try:
         return psycopg.connect(address, autocommit=True, connect_timeout=10, **parts)
