@@ -1,0 +1,85 @@
+"""Who may see a view. Each view carries exactly one mark, and an unmarked one fails a test.
+
+Nobody gets in by forgetting: Django's LoginRequiredMiddleware stands before every view that is not ``public``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from articles.roles import Roles
+from reviews.models import BoardMember
+
+View = Callable[..., HttpResponse]
+
+PUBLIC, INSIDER, CHIEF = "public", "insider", "chief"
+
+
+def public(view: View) -> View:
+    """Everybody. What they are shown is for the gate to decide."""
+    return _marked(login_not_required(view), PUBLIC)
+
+
+def insider(view: View) -> View:
+    """Whoever writes, edits or judges here. What they see of an article is for ``visible_to`` to decide."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.insider = Insider(request)  # type: ignore[attr-defined]
+        if not request.insider.known:  # type: ignore[attr-defined]
+            raise Http404("There is no desk for this account.")
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, INSIDER)
+
+
+def chief(view: View) -> View:
+    """An editor-in-chief, who rules the house. Other insiders are told so (403), strangers nothing (404)."""
+
+    @insider
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.insider.must_rule()  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, CHIEF)
+
+
+class Insider:
+    """What a request's user is here: grants and a seat on the board, read once a request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.user = request.user
+        self.roles = Roles.of(request.user)  # type: ignore[arg-type]
+        self.member = BoardMember.objects.filter(user_id=request.user.pk).first()
+
+    @property
+    def known(self) -> bool:
+        return bool(self.roles.grants or self.member or self.user.is_superuser)
+
+    @property
+    def edits(self) -> bool:
+        return self.roles.is_editor(None)
+
+    @property
+    def writes(self) -> bool:
+        return self.roles.is_author() or self.edits
+
+    @property
+    def rules(self) -> bool:
+        return self.roles.is_chief(None)
+
+    def must_rule(self) -> None:
+        if not self.rules:
+            raise PermissionDenied("Only an editor-in-chief may change this.")
+
+
+def _marked(view: View, mark: str) -> View:
+    view.access = mark  # type: ignore[attr-defined]
+    return view
