@@ -12,7 +12,7 @@ from reviews import guards
 
 
 class StoryClock:
-    """The database's clock while the demo is seeded. Only the owner can set it, and ``verify`` would notice."""
+    """The database's clock while the demo is seeded. Only the owner can set it; ``verify`` would notice."""
 
     def set(self, moment: datetime) -> datetime:
         """Stop the clock at a moment (with a time zone); whatever the verbs write happens then."""
