@@ -44,11 +44,14 @@ def load_site() -> Callable[..., Any]:
 
 
 def worker() -> None:
-    """Do the jobs that wait in the database."""
-    from django.core.management import execute_from_command_line
+    """Do the jobs that wait in the database (as `manage.py procrastinate worker` does, without its chatter)."""
+    import django
 
-    bound = f"--shutdown-graceful-timeout={JOB_SECONDS}"
-    execute_from_command_line(["manage.py", "procrastinate", "worker", bound])
+    django.setup()
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        worker_app.run_worker(shutdown_graceful_timeout=JOB_SECONDS)
 
 
 def main() -> None:

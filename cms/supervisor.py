@@ -6,11 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -19,6 +19,7 @@ from cms.database.embedded import EmbeddedServer
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOK_SECONDS = 0.2
 READY_SECONDS = 60
+SAME_WISH_SECONDS = 1.0
 
 
 @dataclass
@@ -41,19 +42,17 @@ class Child:
             return ""
         return f"exit code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
 
-    def stop(self, hurry: threading.Event) -> None:
+    def stop(self, in_a_hurry: Callable[[], bool]) -> None:
         """Ask it to stop; after its time, or in a hurry, make it; with all processes that it started."""
         if self.process is None:
             return
         if self.process.poll() is None:
             self.process.terminate()
         deadline = time.monotonic() + self.stop_seconds
-        while self.process.poll() is None and time.monotonic() < deadline and not hurry.is_set():
+        while self.process.poll() is None and time.monotonic() < deadline and not in_a_hurry():
             time.sleep(0.05)
-        try:
+        with suppress(ProcessLookupError, PermissionError):  # nobody is left in its session
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass  # nobody is left in its session
         self.process.wait()
 
 
@@ -72,8 +71,9 @@ class Supervisor:
         self.database = database
         self.health_url = health_url
         self.say = say
-        self.stopping = threading.Event()
-        self.hurry = threading.Event()
+        # How many stop signals came. A plain number: the locks of an Event deadlock with a signal handler.
+        self.signals = 0
+        self.signalled_at = float("-inf")
 
     def run(self, when_ready: Callable[[], None]) -> int:
         """Run until a stop signal (returns 0) or until something dies (says what, returns 1)."""
@@ -82,12 +82,12 @@ class Supervisor:
             for child in self.children:
                 child.start()
             death = self._wait_until_ready()
-            if not death and not self.stopping.is_set():
+            if not death and not self.signals:
                 when_ready()
                 death = self._watch()
             if death:
                 self.say(f"{death}; stopping everything else.")
-            elif self.stopping.is_set():
+            elif self.signals:
                 self.say("Stopping: first the site, then the jobs that run, then the database …")
             return 1 if death else 0
         finally:
@@ -96,9 +96,11 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if self.stopping.is_set():
-            self.hurry.set()
-        self.stopping.set()
+        now = time.monotonic()
+        # Make and the terminal may both pass one Ctrl-C on; what comes together is one wish.
+        if now - self.signalled_at > SAME_WISH_SECONDS:
+            self.signals += 1
+        self.signalled_at = now
 
     def _death(self) -> str:
         for child in self.children:
@@ -110,7 +112,7 @@ class Supervisor:
 
     def _wait_until_ready(self) -> str:
         deadline = time.monotonic() + READY_SECONDS
-        while self.health_url and not self.stopping.is_set():
+        while self.health_url and not self.signals:
             if death := self._death():
                 return death
             if answers(self.health_url):
@@ -121,14 +123,19 @@ class Supervisor:
         return ""
 
     def _watch(self) -> str:
-        while not self.stopping.wait(LOOK_SECONDS):
+        while not self.signals:
             if death := self._death():
                 return death
+            time.sleep(LOOK_SECONDS)
         return ""
+
+    def _in_a_hurry(self) -> bool:
+        """Nothing is worth waiting for once the database is gone."""
+        return self.signals > 1 or (self.database is not None and self.database.process() is None)
 
     def _stop_all(self) -> None:
         for child in self.children:
-            child.stop(self.hurry)
+            child.stop(self._in_a_hurry)
         if self.database is not None:
             self.database.release()
 

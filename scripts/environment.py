@@ -22,14 +22,17 @@ def main(venv: Path, lock: Path, included: list[Path]) -> int:
         made = subprocess.run([sys.executable, "-m", "venv", str(venv)], capture_output=True, text=True)
         if made.returncode:
             shutil.rmtree(venv, ignore_errors=True)
-            return fail(made.stdout + made.stderr, "Python's venv module does not work; on Debian and Ubuntu: apt-get install python3-venv")
+            advice = "Python's venv module does not work; on Debian and Ubuntu: apt-get install python3-venv"
+            return fail(made.stdout + made.stderr, advice)
     stamps = {path: venv / f"installed-{path.name}" for path in [lock, *included]}
     if same(lock, stamps[lock]):
         return 0
     print(f"Installing the packages of {lock} …", flush=True)
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--require-hashes"]
-    if subprocess.run([*pip, "-r", str(lock)]).returncode:
-        return fail("", f"the packages of {lock} could not be installed; pip says above why")
+    installed = subprocess.run([*pip, "-r", str(lock)], capture_output=True, text=True)
+    if installed.returncode:
+        said = installed.stdout + installed.stderr
+        return fail(said, f"the packages of {lock} could not be installed; pip says above why")
     for path, stamp in stamps.items():
         shutil.copyfile(path, stamp)
     return 0
