@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, models
+
+
+class Now(models.Func):
+    """The same moment, for use in a query."""
+
+    function = "imprimatur_now"
+    template = "%(function)s()"
+    arity = 0
+    output_field = models.DateTimeField()
 
 
 def now() -> datetime:

@@ -20,8 +20,8 @@ class Roles:
 
     @classmethod
     def of(cls, user: User) -> Roles:
-        """Read them afresh: two queries, whatever their number."""
-        rows = Grant.objects.in_force(clock.now()).filter(user=user, user__is_active=True)
+        """Read them afresh, in one query."""
+        rows = Grant.objects.in_force(clock.Now()).filter(user=user, user__is_active=True)
         grants = frozenset(rows.values_list("role", "topic_id"))
         return cls(user.pk, user.is_active, user.username == SYSTEM, grants)
 

@@ -54,7 +54,7 @@ class Role(models.TextChoices):
 
 
 class Grants(models.QuerySet["Grant"]):
-    def in_force(self, at: datetime) -> Grants:
+    def in_force(self, at: datetime | models.Func) -> Grants:
         """Return those that count at the given moment."""
         return self.filter(starts_at__lte=at).filter(models.Q(ends_at=None) | models.Q(ends_at__gt=at))
 
