@@ -5,6 +5,7 @@ Runs on the machine's own Python, with its standard library alone. Does nothing 
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ def main(venv: Path, lock: Path, included: list[Path]) -> int:
     """Create `venv` if it is missing or broken, install `lock` if it has changed; returns an exit code."""
     python = venv / "bin" / "python"
     if not works(python):
+        if venv.exists() and not os.access(venv, os.W_OK):
+            return fail("", f"{venv} was made by user {venv.owner()} and does not work for you; use a clone of your own")
         if venv.exists():
             print(f"{venv} does not work any more (its Python has gone); making it anew.", flush=True)
             shutil.rmtree(venv)
