@@ -1,1 +1,1 @@
-"""The site that articles and reviews make together: settings, servers and the faces for people and machines."""
+"""The site that articles and reviews make together: settings, servers, faces for people and machines."""

@@ -1,11 +1,11 @@
-"""The processes that the supervisor runs: `python -m cms.children web` and `python -m cms.children worker`."""
+"""The processes that the supervisor runs: `python -m cms.children web`, and `… worker`."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 WEB_PROCESSES = 2
 WEB_THREADS = 4
@@ -44,13 +44,15 @@ def load_site() -> Callable[..., Any]:
 
 
 def worker() -> None:
-    """Do the jobs that wait in the database (as `manage.py procrastinate worker` does, without its chatter)."""
+    """Do the jobs that wait in the database, as `manage.py procrastinate worker` does."""
     import django
 
     django.setup()
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    connector = cast(DjangoConnector, app.connector)
+    with app.replace_connector(connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(shutdown_graceful_timeout=JOB_SECONDS)
 
 

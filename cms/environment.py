@@ -86,7 +86,7 @@ def read_number(environ: Mapping[str, str], name: str, default: int, lowest: int
 
 
 def read_login(environ: Mapping[str, str], name: str) -> Login | None:
-    """A PostgreSQL address (postgresql://user:password@host:port/database), or None when unset. Raises Refused."""
+    """A PostgreSQL address (postgresql://user:password@host/database), or None when unset. Raises Refused."""
     value = environ.get(name, "").strip()
     if not value:
         return None
@@ -120,7 +120,7 @@ def without_password(address: str) -> str:
 
 
 def read_logins(environ: Mapping[str, str]) -> tuple[Login, Login] | None:
-    """The app's and the owner's login, or None for the embedded database. Raises Refused when one is missing."""
+    """The app's and the owner's login, or None for the embedded database. Raises Refused for one alone."""
     app = read_login(environ, "DATABASE_URL")
     owner = read_login(environ, "OWNER_DATABASE_URL")
     if app is None and owner is None:
@@ -135,8 +135,8 @@ def read_logins(environ: Mapping[str, str]) -> tuple[Login, Login] | None:
         )
     if app.user == owner.user:
         raise Refused(
-            f"DATABASE_URL and OWNER_DATABASE_URL both log in as {app.user!r}; the app needs a login of its own "
-            "that owns nothing (`manage.py setup_database` makes both)."
+            f"DATABASE_URL and OWNER_DATABASE_URL both log in as {app.user!r}; the app needs a login of "
+            "its own that owns nothing (`manage.py setup_database` makes both)."
         )
     return app, owner
 
@@ -171,7 +171,7 @@ def read_site_url(environ: Mapping[str, str], port: int) -> str:
 
 
 def read_hosts(environ: Mapping[str, str], site_url: str) -> tuple[str, ...]:
-    """The host names that the site answers to: those listed, that of SITE_URL, and this machine. Raises Refused."""
+    """The host names that the site answers to: those listed, SITE_URL's, and this machine. Raises Refused."""
     value = environ.get("ALLOWED_HOSTS", "")
     hosts = [host.strip() for host in value.split(",") if host.strip()]
     for host in hosts:
@@ -185,7 +185,7 @@ def read_hosts(environ: Mapping[str, str], site_url: str) -> tuple[str, ...]:
 
 
 def read_mail(environ: Mapping[str, str]) -> dict[str, object]:
-    """Django's EMAIL_* settings from EMAIL_URL (console:, file:///dir, smtp://…, smtps://…). Raises Refused."""
+    """Django's EMAIL_* settings from EMAIL_URL (console:, file:///dir, smtp://…). Raises Refused."""
     value = environ.get("EMAIL_URL", "").strip() or "console:"
     accepted = "console:, file:///directory, smtp://user:password@host:25, smtp+tls://…:587 or smtps://…:465"
     try:
@@ -221,7 +221,7 @@ def read_time_zone(environ: Mapping[str, str]) -> str:
 
 
 def read_secret_key(environ: Mapping[str, str]) -> str:
-    """The key that signs sessions, or "" when unset. Raises Refused for one that is too short to be a secret."""
+    """The key that signs sessions, or "" when unset. Raises Refused for one that is too short."""
     value = environ.get("SECRET_KEY", "")
     if value and len(value) < 32:
         raise Refused(f"SECRET_KEY has {len(value)} characters; it needs at least 32 random ones.")

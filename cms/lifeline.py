@@ -1,4 +1,4 @@
-"""A process that ends when the one that started it is gone, however that one died (nobody sees a kill -9 come)."""
+"""A process that ends when the one that started it is gone, however that died (a kill -9 too)."""
 
 from __future__ import annotations
 

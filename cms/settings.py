@@ -1,4 +1,4 @@
-"""Django's settings. What differs from house to house comes from the environment alone (docs/configuration.md)."""
+"""Django's settings. What differs from house to house is in the environment (docs/configuration.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has to be true before the site serves, each made so at start: port, tables, guards, static files, demo."""
+"""What is made true before the site serves: port, tables, guards, harmless login, static files, demo."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def require_secret_key() -> None:
     """Refuse to serve in production with a key that this machine made for itself."""
     if settings.ENVIRONMENT.production and not settings.ENVIRONMENT.secret_key:
         raise Refused(
-            "SECRET_KEY is not set. Set it (at least 32 random characters) to serve for real, IMPRIMATUR_DEMO=1 for "
-            "a demo as `make run` does, or IMPRIMATUR_DEBUG=1 for development."
+            "SECRET_KEY is not set. Set it (at least 32 random characters) to serve for real, "
+            "IMPRIMATUR_DEMO=1 for a demo as `make run` does, or IMPRIMATUR_DEBUG=1 for development."
         )
 
 
@@ -74,8 +74,8 @@ def require_harmless_login() -> None:
         reasons = roles.unsafe_reasons(cursor)
     if reasons:
         raise Refused(
-            f"the site's database login {login_of('default').user!r} could undo the guards: {'; '.join(reasons)}. "
-            "Set roles up with `manage.py setup_database`."
+            f"the site's database login {login_of('default').user!r} could undo the guards: "
+            f"{'; '.join(reasons)}. Set roles up with `manage.py setup_database`."
         )
 
 
@@ -148,11 +148,11 @@ def seed_demo(say: Say) -> None:
 
 
 def recreate_embedded_database() -> None:
-    """Drop the embedded database, which holds nothing but half of a demo, and make it empty. Raises Refused."""
+    """Drop the embedded database, which holds nothing but half a demo; make it empty. Raises Refused."""
     if not settings.ENVIRONMENT.embedded:
         raise Refused(
-            f"the demo in database {login_of('default').name!r} was interrupted while it was being made; drop that "
-            f"database, run `manage.py setup_database`, and remove {settings.LOCAL_DIR}/demo.seeding."
+            f"the demo in database {login_of('default').name!r} was interrupted while it was being made; "
+            f"drop that database, run `manage.py setup_database`, and remove {settings.LOCAL_DIR}/demo.seeding."
         )
     connections.close_all()
     server = site_server()

@@ -19,7 +19,7 @@ class Strongbox:
         self.path = directory / "secrets.json"
 
     def secret(self, name: str, length: int = 32) -> str:
-        """The secret of that name (`length` random bytes, URL-safe), made now if there is none. Raises Refused."""
+        """The secret of that name (`length` random bytes, URL-safe), made now if there is none."""
         kept = self._read()
         if name not in kept:
             kept = self._add(name, secrets.token_urlsafe(length))
@@ -62,7 +62,7 @@ class Strongbox:
 
 
 def make_private(directory: Path) -> None:
-    """Make the directory for its owner alone; one made by root belongs to whom the folder around it belongs."""
+    """Make the directory for its owner alone; one made by root goes to the owner of the folder around it."""
     if not directory.exists():
         directory.mkdir(mode=0o700, exist_ok=True)
         give_to_owner_of(directory.parent, directory)

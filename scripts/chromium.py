@@ -1,6 +1,6 @@
 """Print the path of a Chromium for the browser tests; install one where that is possible, else say how.
 
-Looks at $CHROMIUM, then for a Chromium or Chrome on PATH, then installs with apt-get as root or by passwordless sudo.
+Looks at $CHROMIUM, then on PATH, then installs with apt-get as root or by passwordless sudo.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def named() -> str | None:
         return None
     found = shutil.which(name)
     if found is None:
-        sys.exit(f"CHROMIUM={name!r} is not a program that can be run; set it to a Chromium's path, or unset it.")
+        sys.exit(
+            f"CHROMIUM={name!r} is not a program that can be run; set it to a Chromium's path, or unset it."
+        )
     return found
 
 
@@ -35,7 +37,9 @@ def install() -> str | None:
     if not shutil.which("apt-get"):
         return None
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if prefix and (not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode):
+    if prefix and (
+        not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode
+    ):
         return None
     print("Installing a Chromium for the browser tests …", file=sys.stderr, flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

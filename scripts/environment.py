@@ -1,6 +1,6 @@
 """Make the virtual environment match a lock: environment.py VENV LOCK [LOCK-THAT-IT-INCLUDES …].
 
-Runs on the machine's own Python, with its standard library alone. Does nothing when the lock was installed already.
+Runs on the machine's own Python and its standard library. Does nothing when the lock was installed already.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ def main(venv: Path, lock: Path, included: list[Path]) -> int:
     python = venv / "bin" / "python"
     if not works(python):
         if venv.exists() and not os.access(venv, os.W_OK):
-            return fail("", f"{venv} was made by user {venv.owner()} and does not work for you; use a clone of your own")
+            return fail(
+                "",
+                f"{venv} was made by user {venv.owner()} and does not work for you; use a clone of your own",
+            )
         if venv.exists():
             print(f"{venv} does not work any more (its Python has gone); making it anew.", flush=True)
             shutil.rmtree(venv)

@@ -57,7 +57,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
 
 
 def forget_session_state() -> None:
-    """Take back what a test set in its sessions; connecting anew for each test would cost more than most tests."""
+    """Take back what a test set in its sessions; connecting anew would cost more than most tests."""
     from django.db import connections
 
     for connection in connections.all(initialized_only=True):
@@ -81,7 +81,7 @@ def database_name() -> str:
 
 @pytest.fixture
 def superuser(transactional_db: None) -> Iterator[psycopg.Connection[Any]]:
-    """A connection as superuser to the test database: whoever can do everything, for tests of what is found then."""
+    """A connection as superuser to the test database: for tests of what is found after the worst."""
     with databases.superuser_connection(database_name()) as connection:
         yield connection
 
@@ -119,7 +119,7 @@ class GuardClock:
 
 @pytest.fixture
 def guard_clock(transactional_db: None) -> Iterator[GuardClock]:
-    """The database's clock: `guard_clock.set(moment)`, `guard_clock.move(days=3)`; runs again after the test."""
+    """The database's clock: `guard_clock.set(moment)`, `.move(days=3)`; it runs again after the test."""
     login = databases.login("owner", database_name())
     with psycopg.connect(
         user=login.user,

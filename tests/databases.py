@@ -1,8 +1,8 @@
 """Real PostgreSQL databases for tests.
 
-One server for all test processes (an embedded one without fsync, or that of TEST_SUPERUSER_URL). In it a template
-database per state of migrations and guards, migrated once as the owner; each test process works in a copy of its
-own, in which the site logs in as the app and owns nothing.
+One server for all test processes (an embedded one without fsync, or that of TEST_SUPERUSER_URL). In it a
+template database per state of migrations and guards, migrated once as the owner; each test process works in a
+copy of its own, in which the site logs in as the app and owns nothing.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 # Rows that migrations make and tests need; everything else is empty when a test begins.
 KEPT = ("django_migrations", "django_content_type", "auth_permission", "reviews_chain")
 
-# Small tables are emptied by DELETE, which costs a tenth of a TRUNCATE; grown ones lose their dead rows by TRUNCATE.
+# Small tables are emptied by DELETE, which costs a tenth of a TRUNCATE; grown ones by TRUNCATE.
 EMPTY = """
 CREATE SCHEMA testing;
 CREATE FUNCTION testing.empty(kept text[]) RETURNS void LANGUAGE plpgsql AS $$

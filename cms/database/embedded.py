@@ -37,8 +37,8 @@ STOP_SECONDS = 30
 class EmbeddedServer:
     """One embedded server and this process's use of it.
 
-    `password` is the superuser's. `prepare` is called once per process, alone, when the server runs and before
-    anybody here uses it; `settings` are lines for postgresql.conf beside our own.
+    `password` is the superuser's. `prepare` is called once per process, alone, when the server runs and
+    before anybody here uses it; `settings` are lines for postgresql.conf beside our own.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class EmbeddedServer:
         self._launch(user)
 
     def _initialise(self, user: ServerUser) -> None:
-        """Make the cluster beside its place and move it there, so that an interrupted attempt leaves no half of one."""
+        """Make the cluster beside its place, then move it there: no attempt leaves half of one."""
         fresh = self.places.base / "postgres.new"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
@@ -166,8 +166,8 @@ class EmbeddedServer:
         ours = done.stdout.split()[-1].partition(".")[0] if done.stdout else found
         if found != ours:
             raise Refused(
-                f"the database in {self.places.data} was made by PostgreSQL {found} and the installed package brings "
-                f"PostgreSQL {ours}; install the former, dump, move that directory away, and restore."
+                f"the database in {self.places.data} was made by PostgreSQL {found} and the installed "
+                f"package brings PostgreSQL {ours}; install the former, dump, move it away, and restore."
             )
 
     def _make_socket_directory(self, user: ServerUser) -> None:
@@ -184,7 +184,7 @@ class EmbeddedServer:
         user.own(directory)
 
     def _remove_stale_pid_file(self) -> None:
-        """PostgreSQL refuses to start while the pid in the file is alive, even if it is another program by now."""
+        """PostgreSQL refuses to start while the pid in the file is alive, even if another program has it."""
         pid_file = self.places.data / "postmaster.pid"
         if pid_file.exists() and self.process() is None:
             log.info("the database server ended without tidying up; it recovers")
@@ -210,7 +210,7 @@ class EmbeddedServer:
         user.own(path)
 
     def _launch(self, user: ServerUser) -> None:
-        """Start the server in a session of its own (a Ctrl-C in our terminal is not for it) and wait until it answers."""
+        """Start the server in a session of its own (a Ctrl-C is not for it) and wait for its answer."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             written = self.places.log.stat().st_size if self.places.log.exists() else 0

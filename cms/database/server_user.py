@@ -55,8 +55,8 @@ def server_user(data: Path) -> ServerUser:
     if us != 0:
         if owner.st_uid != us:
             raise Refused(
-                f"the database in {data} was made by user {_name(owner.st_uid)}. Start as that user or as root, "
-                "or move that directory away to begin with an empty database."
+                f"the database in {data} was made by user {_name(owner.st_uid)}. Start as that user or "
+                "as root, or move that directory away to begin with an empty database."
             )
         return ServerUser(us, os.getegid(), borrowed=False)
     if owner.st_uid != 0:
@@ -104,11 +104,7 @@ def open_passage(user: ServerUser, base: Path) -> None:
         return
     trees = _program_trees()
     for place in (base.resolve(), *trees):
-        for directory in [place, *place.parents]:
-            if directory.exists() and not _passable(directory, user):
-                _add_mode(directory, stat.S_IXOTH)
-                if directory != base.resolve():
-                    log.warning("opened %s for passage (o+x): the database server is not root", directory)
+        _open_path(place, user, quietly=base.resolve())
     if not _programs_run(user):
         for tree in trees:
             _open_tree(tree)
@@ -124,6 +120,14 @@ def _program_trees() -> list[Path]:
     package = package_directory()
     beside = package.with_name(package.name + ".libs")
     return [package / "pginstall", *([beside] if beside.exists() else [])]
+
+
+def _open_path(place: Path, user: ServerUser, *, quietly: Path) -> None:
+    for directory in [place, *place.parents]:
+        if not _passable(directory, user):
+            _add_mode(directory, stat.S_IXOTH)
+            if directory != quietly:
+                log.warning("opened %s for passage (o+x): the database server is not root", directory)
 
 
 def _passable(directory: Path, user: ServerUser) -> bool:
@@ -146,7 +150,7 @@ def _add_mode(path: Path, bits: int) -> None:
 
 
 def _open_tree(tree: Path) -> None:
-    """An installation under a strict umask leaves the server's programs to root alone: let everybody read them."""
+    """Let everybody read the server's programs: a strict umask at installation leaves them to root alone."""
     for path in [tree, *tree.rglob("*")]:
         mode = path.stat().st_mode
         _add_mode(path, EVERYBODY_READS | (EVERYBODY_PASSES if mode & stat.S_IXUSR else 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -23,7 +24,7 @@ def site_server() -> EmbeddedServer:
 
 def login_of(alias: str) -> Login:
     """The login behind a database alias of the settings ("default" is the app's, "owner" the owner's)."""
-    entry = settings.DATABASES[alias]
+    entry: dict[str, Any] = settings.DATABASES[alias]
     return Login(
         user=entry["USER"],
         password=entry["PASSWORD"],
@@ -34,7 +35,7 @@ def login_of(alias: str) -> Login:
 
 
 def prepare(server: EmbeddedServer) -> None:
-    """Make roles and database once; a note beside the data says that it was done, and with which passwords."""
+    """Make roles and database once; a note beside the data says so, and with which passwords."""
     app, owner = login_of("default"), login_of("owner")
     parts = (Path(roles.__file__).read_bytes(), repr((app, owner)).encode())
     wanted = hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -45,7 +46,7 @@ def prepare(server: EmbeddedServer) -> None:
         roles.set_up(server.superuser_address(), app=app, owner=owner)
     except Refused as refusal:
         raise Refused(
-            f"the roles of the embedded database cannot be set up: {refusal} If {settings.LOCAL_DIR}/secrets.json was "
-            f"lost, restore it; or move {server.places.data} away to begin with an empty database."
+            f"the roles of the embedded database cannot be set up: {refusal} "
+            f"If {settings.LOCAL_DIR}/secrets.json was lost, restore it; or move {server.places.data} away to begin with an empty database."
         ) from refusal
     note.write_text(wanted)

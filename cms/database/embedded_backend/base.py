@@ -14,7 +14,7 @@ class DatabaseWrapper(PostgresqlWrapper):
     """A PostgreSQL connection whose server comes up by itself."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
-        """Start the server unless it runs, then connect; a server that cannot start is an OperationalError."""
+        """Start the server unless it runs, then connect; if it cannot start: OperationalError."""
         from cms.database.site import (
             site_server,
         )  # reads the settings, which are being read when we are imported

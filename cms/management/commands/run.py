@@ -64,7 +64,7 @@ class Command(BaseCommand):
             f"  Imprimatur is running at {url}/",
             f"  Log in at {url}/accounts/login/   Admin: {url}/admin/",
         ]
-        if settings.SITE_URL != url:
+        if url != settings.SITE_URL:
             lines.append(f"  Public address: {settings.SITE_URL}/")
         if logins:
             lines += [

@@ -15,8 +15,8 @@ from cms.environment import Refused
 
 class Command(BaseCommand):
     help = (
-        "Make the owner's and the app's role, with the names and passwords of OWNER_DATABASE_URL and DATABASE_URL, "
-        "and their database; or mend them. Run `migrate` afterwards."
+        "Make the owner's and the app's role, with the names and passwords of OWNER_DATABASE_URL and "
+        "DATABASE_URL, and their database; or mend them. Run `migrate` afterwards."
     )
     requires_system_checks: list[str] = []
 
