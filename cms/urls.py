@@ -14,6 +14,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("desk/", include("cms.desk.urls")),
 ]
 
 if find_spec("cms.reading") and find_spec("cms.reading.urls"):
