@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
-from articles.content.importers.base import Imported, ImportRefused, LeftOut, SectionInfo
+from articles.content.importers.base import Importer, Imported, ImportRefused, LeftOut, SectionInfo
+from articles.content.importers.decoding import decode
+from articles.content.importers.plain import PlainText
 
-__all__ = ["ImportRefused", "Imported", "LeftOut", "SectionInfo"]
+__all__ = ["FORMATS", "ImportRefused", "Imported", "Importer", "LeftOut", "SectionInfo", "read"]
+
+#: The importers by their format; the last recognises any text.
+_IMPORTERS: tuple[Importer, ...] = (PlainText(),)
+FORMATS: tuple[str, ...] = tuple(importer.format for importer in _IMPORTERS)
+
+
+def read(data: bytes, *, name: str = "", format: str | None = None) -> Imported:
+    """The file as a draft, with all that was understood, is uncertain, or could not be placed.
+
+    ``format`` is one of ``FORMATS``; without it the extension of ``name`` says it, else the content.
+
+    Raises:
+        ImportRefused: if the file is empty, too long or not text, or no such format is known.
+    """
+    if format is not None and format not in FORMATS:
+        raise ImportRefused(f"There is no format “{format}”. The formats are: {', '.join(FORMATS)}.")
+    text, notes = decode(data)
+    return _importer(text, name, format).read(text, notes=notes)
+
+
+def _importer(text: str, name: str, format: str | None) -> Importer:
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    for importer in _IMPORTERS:
+        if format == importer.format or (format is None and extension in importer.extensions and importer.recognises(text)):
+            return importer
+    return next(importer for importer in _IMPORTERS if importer.recognises(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -58,6 +59,6 @@ class Importer(Protocol):
         """Whether the text has the marks of this format."""
         ...
 
-    def read(self, text: str) -> Imported:
-        """The text, understood. Line ends are plain newlines and no forbidden characters are left in it."""
+    def read(self, text: str, *, notes: Iterable[Problem] = ()) -> Imported:
+        """The text, understood; it has plain newlines and no forbidden characters. ``notes`` are of its decoding."""
         ...

@@ -1,0 +1,186 @@
+"""The list of references: which lines are one entry, and which number the text calls it by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from articles.content.importers.entry import read_entry, read_identifiers
+from articles.content.importers.furniture import UNPLACED
+from articles.content.importers.gathering import Gathering
+from articles.content.importers.lines import Line
+from articles.content.problems import in_reference, quoted
+from articles.content.text import ReferenceText
+
+_KINDS = {
+    "guideline": "guideline,guidelines,practice guideline,clinical guideline,consensus,consensus statement",
+    "research": "research,research article,study,trial,clinical trial,randomized controlled trial,original research"
+    ",original article,cohort study,case report,article,journal article,preprint",
+    "review": "review,reviews,review article,systematic review,meta-analysis,narrative review",
+    "book": "book,books,textbook,book chapter,chapter",
+    "website": "website,websites,web,web page,webpage,web site,online,internet,drug label",
+}
+_KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split(",")}
+_SOURCE_AND_YEAR = re.compile(r"(?P<source>.+?)[,.;]? \(?(?P<year>(?:1[6-9]|20)[0-9]{2})\)?\.?")
+_YEAR_ONLY = re.compile(r"\(?(?P<year>(?:1[6-9]|20)[0-9]{2})\)?\.?")
+_NUMBERED = re.compile(r"(?:\[(?P<square>[0-9]{1,3})\]|(?P<round>[0-9]{1,3})[.)]|\((?P<full>[0-9]{1,3})\))(?: |\Z)")
+
+
+@dataclass(slots=True)
+class _Entry:
+    number: int
+    lines: list[Line]
+
+
+def kind_of(line: str) -> str:
+    """The kind that a line names, when it does nothing else."""
+    return _KIND_OF.get(line.strip(" *_:[]()").lower(), "") if len(line) <= 40 else ""
+
+
+def read_references(lines: list[Line], gathering: Gathering) -> None:
+    """Take in the references of a list; what belongs to none of them is left out as not placed."""
+    first_kind = next((at for at, line in enumerate(lines) if _names_kind(line)), None)
+    if first_kind is None:
+        _read_entries(lines, gathering)
+        return
+    _read_entries(lines[:first_kind], gathering)
+    for group in _groups(lines[first_kind:]):
+        _read_group(group, gathering)
+
+
+def _names_kind(line: Line) -> bool:
+    return bool(kind_of(line.words)) and not line.counts
+
+
+def _groups(lines: list[Line]) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    for line in lines:
+        if _names_kind(line) and len(group) != 1:
+            if group:
+                yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _read_group(group: list[Line], gathering: Gathering) -> None:
+    """A line that names the kind, then the title, then source and year, then perhaps identifiers."""
+    kind_line, *rest = group
+    if not rest:
+        gathering.leave_out(kind_line.number, kind_line.text, UNPLACED)
+        gathering.warn(
+            "unclear-reference",
+            f"line:{kind_line.number}",
+            f"Line {kind_line.number} names a kind of reference, {quoted(kind_line.text)}, but no reference follows it.",
+        )
+        return
+    kind = kind_of(kind_line.words)
+    csl: dict[str, object] = {} if kind_line.words.lower() == kind else {"genre": kind_line.words}
+    (title, _), *details = _paragraphs(rest)
+    reference = ReferenceText(key=uuid4(), kind=kind, title=title, csl=csl)
+    for text, line in details:
+        reference = _with_detail(reference, text, line, gathering)
+    _take(reference, gathering)
+    if not details:
+        _report_unclear(reference, rest[0].number, gathering)
+
+
+def _paragraphs(lines: list[Line]) -> list[tuple[str, Line]]:
+    """The lines of an entry; lines of one paragraph are joined where blank lines part its paragraphs."""
+    parted = any(line.after_blank for line in lines[1:])
+    paragraphs: list[tuple[str, Line]] = []
+    for line in lines:
+        if paragraphs and parted and not line.after_blank and not _is_detail(line.text):
+            text, first = paragraphs[-1]
+            paragraphs[-1] = (f"{text} {line.text}", first)
+        else:
+            paragraphs.append((line.text, line))
+    return paragraphs
+
+
+def _is_detail(text: str) -> bool:
+    rest, _ = read_identifiers(text)
+    return not rest or bool(_SOURCE_AND_YEAR.fullmatch(rest))
+
+
+def _with_detail(reference: ReferenceText, text: str, line: Line, gathering: Gathering) -> ReferenceText:
+    rest, found = read_identifiers(text)
+    for name, value in found.items():
+        reference = replace(reference, **{name: value}) if not getattr(reference, name) else reference
+    if not rest:
+        return reference
+    if reference.source or reference.year:
+        gathering.leave_out(line.number, rest, UNPLACED)
+        message = f"Line {line.number}, {quoted(rest)}, follows a reference and could not be placed. Put it where it belongs."
+        gathering.warn("unplaced-text", f"line:{line.number}", message)
+        return reference
+    if match := _SOURCE_AND_YEAR.fullmatch(rest):
+        return replace(reference, source=match["source"], year=int(match["year"]))
+    if match := _YEAR_ONLY.fullmatch(rest):
+        return replace(reference, year=int(match["year"]))
+    return replace(reference, source=rest)
+
+
+def _read_entries(lines: list[Line], gathering: Gathering) -> None:
+    entries = list(_entries(lines))
+    numbers = [entry.number for entry in entries]
+    if len(set(numbers)) < len(numbers):
+        where = f"line:{entries[0].lines[0].number}"
+        message = "The numbers of the list of references repeat; its entries were counted from 1. Check the citations."
+        gathering.warn("reference-numbers", where, message)
+        entries = [_Entry(at, entry.lines) for at, entry in enumerate(entries, start=1)]
+    for entry in entries:
+        text = " ".join(line.words for line in entry.lines)
+        reference, understood = read_entry(text)
+        _take(reference, gathering, number=entry.number)
+        if not understood:
+            _report_unclear(reference, entry.lines[0].number, gathering)
+        else:
+            message = f"The kind of the reference {quoted(reference.title)} was guessed: {reference.kind}. Check it."
+            gathering.warn("guessed-kind", in_reference(reference.key), message)
+
+
+def _entries(lines: list[Line]) -> Iterator[_Entry]:
+    """Numbered entries if the first line is; else bullets; else paragraphs, or lines where none are parted."""
+    numbered = bool(lines) and _number(lines[0]) is not None
+    bulleted = bool(lines) and bool(lines[0].marker) and not numbered
+    parted = any(line.after_blank for line in lines[1:])
+    entry: _Entry | None = None
+    for line in lines:
+        number = _number(line) if numbered else None
+        begins = number is not None if numbered else bool(line.marker) if bulleted else line.after_blank or not parted
+        if begins or entry is None:
+            if entry:
+                yield entry
+            entry = _Entry(number or (entry.number + 1 if entry else 1), [_without_number(line, number)])
+        else:
+            entry.lines.append(replace(line, words=line.text))
+    if entry:
+        yield entry
+
+
+def _number(line: Line) -> int | None:
+    match = _NUMBERED.match(line.text)
+    return int(match["square"] or match["round"] or match["full"]) if match else None
+
+
+def _without_number(line: Line, number: int | None) -> Line:
+    if number is None:
+        return line
+    match = _NUMBERED.match(line.text)
+    return replace(line, words=line.text[match.end() :] if match else line.text)
+
+
+def _take(reference: ReferenceText, gathering: Gathering, *, number: int | None = None) -> None:
+    gathering.add_reference(number or len(gathering.references) + 1, reference)
+
+
+def _report_unclear(reference: ReferenceText, line: int, gathering: Gathering) -> None:
+    message = (
+        f"The reference {quoted(reference.title)} (line {line}) was not understood and kept as it is, as a title."
+        " Fill in its source, year and identifiers."
+    )
+    gathering.warn("unclear-reference", in_reference(reference.key), message)

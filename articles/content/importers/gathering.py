@@ -1,0 +1,99 @@
+"""What an importer gathers as it reads: references by their numbers, problems, and what it leaves out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from articles.content.citations import Citation, written
+from articles.content.importers.base import LeftOut
+from articles.content.importers.marks import Doubt, Mark, Piece
+from articles.content.markup import escape
+from articles.content.problems import Problem, quoted
+from articles.content.text import ReferenceText
+
+_HTML_TAG = re.compile(r"</?(?:script|style|iframe|object|embed|form|svg|img|a|p|div|span|table|ul|ol|li|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*(?=\S)([^*]{1,2000}?)(?<=\S)\*\*")
+
+
+class Gathering:
+    """Fills up while a file is read, and never forgets a word that it was given."""
+
+    def __init__(self, notes: Iterable[Problem] = ()) -> None:
+        self.problems: list[Problem] = list(notes)
+        self.references: list[ReferenceText] = []
+        self._keys: dict[int, UUID] = {}
+        self._listed: set[UUID] = set()
+        self._left_out: list[tuple[int, LeftOut]] = []
+        self._told: set[tuple[str, int]] = set()
+
+    def warn(self, code: str, where: str, message: str) -> None:
+        """Note what the author should look at."""
+        self.problems.append(Problem(code=code, severity="warning", where=where, message=message))
+
+    def leave_out(self, line: int, text: str, why: str) -> None:
+        """Keep words that are not in the draft, with the line where they stood."""
+        self._left_out.append((line, LeftOut(text=text, why=why)))
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What was left out, in the order of the file."""
+        return tuple(left for _, left in sorted(self._left_out, key=lambda pair: pair[0]))
+
+    @property
+    def numbers(self) -> dict[UUID, int]:
+        """The number that the file used for each reference key, those without a reference too."""
+        return {key: number for number, key in self._keys.items()}
+
+    def add_reference(self, number: int, reference: ReferenceText) -> None:
+        """Take in the reference that the file calls by this number."""
+        self.references.append(reference)
+        self._keys.setdefault(number, reference.key)
+        self._listed.add(reference.key)
+
+    def cite(self, number: int, *, where: str, place: str) -> str:
+        """The mark for a number. A number without a reference gets a key that a later reference can take."""
+        if number not in self._keys:
+            self._keys[number] = uuid4()
+        key = self._keys[number]
+        if key not in self._listed and (where, number) not in self._told:
+            self._told.add((where, number))
+            self._report_dangling(number, where, place)
+        return written(Citation(key))
+
+    def _report_dangling(self, number: int, where: str, place: str) -> None:
+        count = len(self.references)
+        ending = f"the list ends at {count}" if count else "there is no list of references"
+        message = (
+            f"Citation {number} in {place} has no reference: {ending}."
+            " The mark was kept; add the reference that it points at, or take the mark out."
+        )
+        self.problems.append(Problem(code="dangling-citation", severity="error", where=where, message=message))
+
+    def html(self, pieces: Iterable[Piece], *, where: str, place: str) -> str:
+        """Inline HTML of a paragraph's text and marks; doubts and visible HTML are reported."""
+        out: list[str] = []
+        for piece in pieces:
+            if isinstance(piece, Mark):
+                out.extend(self.cite(number, where=where, place=place) for number in piece.numbers)
+            elif isinstance(piece, Doubt):
+                self.doubt(piece, where=where, place=place)
+            else:
+                self.report_html(piece, where=where, place=place)
+                out.append(escape(piece))
+        return _BOLD.sub(r"<strong>\1</strong>", "".join(out))
+
+    def doubt(self, doubt: Doubt, *, where: str, place: str) -> None:
+        """Report a number that may be a citation mark and was kept as text."""
+        message = (
+            f"The number {doubt.number} in “{doubt.context}” in {place} may be a citation or belong to the sentence."
+            " It was kept as text; if it is a citation, put a mark in its place."
+        )
+        self.warn("uncertain-citation", where, message)
+
+    def report_html(self, text: str, *, where: str, place: str) -> None:
+        """Report HTML that stands in the text, where it is kept as what a reader sees: its letters."""
+        if "<" in text and (match := _HTML_TAG.search(text)):
+            message = f"HTML in {place}, such as {quoted(match[0])}, was kept as visible text. Take it out."
+            self.warn("html-in-text", where, message)

@@ -1,0 +1,176 @@
+"""Citation numbers in plain text: which are marks, which belong to the sentence, and which may be either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles.content.dose_words import is_drug
+
+#: A mark beyond the list by so much is more likely a number of the sentence.
+_BEYOND = 5
+_MOST_WITHOUT_LIST = 60
+
+_NUMBERS = r"[0-9]{1,3}(?: ?[,;] ?[0-9]{1,3}| ?[-–] ?[0-9]{1,3}){0,12}"
+_AT_END = re.compile(rf"(?P<before>\S)(?P<gap> |(?<=[a-z)][.!?]))(?P<numbers>{_NUMBERS}|[0-9]{{1,2}}(?: [0-9]{{1,2}}){{1,5}})\Z")
+_IN_PARENTHESES_AT_END = re.compile(rf"(?P<before>\S) ?\((?P<numbers>{_NUMBERS})\)(?P<dot>[.]?)\Z")
+_BEFORE_LAST_DOT = re.compile(r"(?P<before>\S) (?P<numbers>[0-9]{1,3})\.\Z")
+_INSIDE = re.compile(
+    rf" ?\[(?P<bracket>{_NUMBERS})\]"
+    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3}(?:[,⁻–˒][⁰¹²³⁴-⁹]{1,3}){0,9})(?![⁺⁻⁰-⁹])"
+    rf"|(?<=[.!?]) (?P<sentence>{_NUMBERS})(?= [A-Z])"
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
+#: 10⁹, m², cm³, CO₂⁻: raised digits after these are exponents, not citations.
+_TAKES_EXPONENT = re.compile(r"(?:[0-9.×x^]|(?:^|[\s/(0-9·])(?:[kcmµμnd]?m|s|h|kg|in|ft|R|r|n|χ|x|e|Ca|Mg|Na|K|O|CO|HCO))\Z")
+_NAMES_A_NUMBER = frozenset(
+    "type types phase phases grade grades stage stages day days week weeks month months year years hour hours minute"
+    " minutes level levels class classes group groups category categories step steps line lines score scores figure"
+    " figures fig table tables chapter section part parts version versions cycle cycles visit visits arm arms cohort"
+    " every least most than over under above below to of by for in at and or from about approximately around nearly"
+    " factor interleukin vitamin number numbers no age aged ages question point points criterion criteria rule option"
+    " options appendix box page pages item items zone tier wave trial dose doses day's until within exceeds exceeding"
+    " is are was were equals reach reaches x times first only with between january february march april may june july"
+    " august september october november december inr ph nyha ecog asa gcs bmi egfr hba1c mrs ckd covid sars-cov il hla"
+    " hsv hpv htlv tnf chads2 curb meld apache sofa nihss eular acr".split()
+)
+#: "27 months 2": the months have their number already.
+_COUNTED = re.compile(r"[0-9]|\A(?:two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many|these|those)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One citation mark or several side by side: the numbers that it shows."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A number that may be a mark; it stays in the text. ``context`` is the text up to it."""
+
+    number: str
+    context: str
+
+
+Piece = str | Mark | Doubt
+
+
+def pieces(text: str, *, references: int) -> list[Piece]:
+    """The text of one paragraph with its citation marks taken apart; joined again it is the same text.
+
+    ``references`` is how many the list has. A ``Doubt`` is only a note: its number is in the text before it.
+    """
+    body, ending = _ending(text, references)
+    return [*_inside(body, references), *ending]
+
+
+def explicit_pieces(text: str, *, references: int) -> list[Piece]:
+    """As ``pieces``, but only marks that are written as such: in brackets or raised."""
+    return list(_inside(text, references, sentences=False))
+
+
+def doubt_at_end(text: str, *, references: int) -> Doubt | None:
+    """The number at the end of a line that can hold no mark, such as a heading, if it may be one."""
+    _, ending = _ending(text, references)
+    doubts = [piece for piece in ending if isinstance(piece, Doubt)]
+    if doubts:
+        return doubts[0]
+    marks = [piece for piece in ending if isinstance(piece, Mark)]
+    return Doubt(", ".join(map(str, marks[0].numbers)), _context(text)) if marks else None
+
+
+def numbers_in(written: str) -> tuple[int, ...]:
+    """The numbers of "1", "1, 2" and "1-3"; a range that runs backwards or is very long is its two ends."""
+    numbers: list[int] = []
+    for part in re.split(r"[,; ]+", re.sub(r" ?[-–] ?", "-", written)):
+        ends = [int(end) for end in part.split("-") if end]
+        if len(ends) == 2 and ends[0] < ends[1] <= ends[0] + 30:
+            numbers += range(ends[0], ends[1] + 1)
+        else:
+            numbers += ends
+    return tuple(numbers)
+
+
+def _ending(text: str, references: int) -> tuple[str, list[Piece]]:
+    """The text without the mark at its end, and that mark; or the whole text, and perhaps a doubt."""
+    tail = text[-70:]
+    cut = len(text) - len(tail)
+    for pattern in (_AT_END, _IN_PARENTHESES_AT_END):
+        if match := pattern.search(tail):
+            start = cut + match.end("before")
+            return _judged(text, start, match, references)
+    if (match := _BEFORE_LAST_DOT.search(tail)) and 1 <= int(match["numbers"]) <= references:
+        if not _belongs_to_sentence(text[: cut + match.end("before")]):
+            return text, [Doubt(match["numbers"], _context(text))]
+    return text, []
+
+
+def _judged(text: str, start: int, match: re.Match[str], references: int) -> tuple[str, list[Piece]]:
+    before, numbers = text[:start], numbers_in(match["numbers"])
+    if not _can_be_marks(numbers, references):
+        known = all(number < 200 for number in numbers)
+        return text, [Doubt(match["numbers"], _context(text))] if known and not match.re.groupindex.get("dot") else []
+    parted_by_spaces = re.fullmatch(r"[0-9]+(?: [0-9]+)+", match["numbers"])
+    sure = before[-1] in ".!?" and not re.search(r"\b(?:no|vs|approx|ca|fig|max|min)\.\Z", before, re.IGNORECASE)
+    doubtful = not sure and _belongs_to_sentence(before)
+    if parted_by_spaces and (max(numbers) > references or list(numbers) != sorted(set(numbers))):
+        doubtful = True
+    if max(numbers) > references and not sure and is_drug(before.rsplit(" ", 1)[-1].strip("*_()")):
+        doubtful = True
+    if doubtful:
+        return text, [Doubt(match["numbers"], _context(text))]
+    dot = match.groupdict().get("dot") or ""
+    return before, [Mark(numbers), dot] if dot else [Mark(numbers)]
+
+
+def _can_be_marks(numbers: tuple[int, ...], references: int) -> bool:
+    most = max(references + _BEYOND, references * 3 // 2) if references else _MOST_WITHOUT_LIST
+    return bool(numbers) and min(numbers) >= 1 and max(numbers) <= most
+
+
+def _belongs_to_sentence(before: str) -> bool:
+    """Whether the words before a number ask for one: "type", "phase", "every", a comparator, another number."""
+    if before[-1] in "≥≤<>=±~≈×+#:/-–—(§$€£":
+        return True
+    last_words = [word.strip("*_\"“”'’(),").lower() for word in before[-60:].split(" ")[-2:]]
+    word = last_words[-1]
+    if word.endswith("s") and len(last_words) == 2 and _COUNTED.search(last_words[0]):
+        return False
+    return word in _NAMES_A_NUMBER or bool(re.fullmatch(r"[0-9.,½]+", word))
+
+
+def _inside(text: str, references: int, *, sentences: bool = True) -> Iterator[Piece]:
+    at = 0
+    for match in _INSIDE.finditer(text):
+        written = match["bracket"] or (match["raised"] or "").translate(_RAISED) or match["sentence"]
+        numbers = numbers_in(written)
+        if match["raised"] and not _raised_is_mark(text, match, numbers):
+            continue
+        if match["sentence"] and not (sentences and max(numbers) <= references and min(numbers) >= 1):
+            continue
+        if match["bracket"] and not _bracket_is_mark(written, numbers, references):
+            yield text[at : match.end()]
+            yield Doubt(f"[{written}]", _context(text[: match.end()]))
+        else:
+            yield text[at : match.start()]
+            yield Mark(numbers)
+        at = match.end()
+    yield text[at:]
+
+
+def _raised_is_mark(text: str, match: re.Match[str], numbers: tuple[int, ...]) -> bool:
+    before = text[max(0, match.start() - 6) : match.start()]
+    return bool(before.strip()) and min(numbers) >= 1 and not _TAKES_EXPONENT.search(before)
+
+
+def _bracket_is_mark(written: str, numbers: tuple[int, ...], references: int) -> bool:
+    """[12-24] beyond the list is more likely a span of values than thirteen citations."""
+    if "-" in written or "–" in written:
+        return min(numbers) >= 1 and max(numbers) <= references
+    return min(numbers) >= 1
+
+
+def _context(text: str) -> str:
+    return text if len(text) <= 50 else "…" + text[-50:].split(" ", 1)[-1]

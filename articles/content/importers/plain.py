@@ -1,0 +1,257 @@
+"""Plain text, as it is pasted from a page: headings without marks, bullets by indent, trailing citation numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from articles.content.importers.base import Imported, SectionInfo
+from articles.content.importers.bibliography import read_references
+from articles.content.importers.gathering import Gathering
+from articles.content.importers.lines import Block, Bullets, Line, Paragraph, Rows, blocks_of, heads, lines_of
+from articles.content.importers.marks import Mark, doubt_at_end, pieces
+from articles.content.importers.nesting import Inline, list_html, table_html
+from articles.content.importers.outline import ranks
+from articles.content.importers.page import LONGEST_HEADING, report_long, taken_apart
+from articles.content.problems import Problem, in_section, quoted
+from articles.content.richtext import sanitise
+from articles.content.text import ArticleText, SectionText
+
+_LABEL = re.compile(
+    r"(?:executive )?summary|overview|abstract|key points|(?:short|quick|brief) answer|answer|in short|at a glance",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"[0-9]{1,2}\.")
+
+
+@dataclass(slots=True)
+class Part:
+    """A heading and the blocks under it; the summary and a text without heading have none."""
+
+    heading: str = ""
+    line: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    key: UUID = field(default_factory=uuid4)
+
+
+class PlainText:
+    """Reads text without any markup by its look."""
+
+    format: ClassVar[str] = "text"
+    extensions: ClassVar[frozenset[str]] = frozenset({"txt", "text"})
+
+    def recognises(self, text: str) -> bool:
+        """Whether it is text; all text is."""
+        return True
+
+    def read(self, text: str, *, notes: Iterable[Problem] = ()) -> Imported:
+        """The text as a draft."""
+        gathering = Gathering(notes)
+        page = taken_apart(lines_of(text), gathering)
+        read_references(page.references, gathering)
+        second_title, parts = _parts(blocks_of(_with_numbered_headings(page.body)), page.title, gathering)
+        return _Draft(gathering, page.title, second_title, page.stated_date, parts).imported()
+
+
+def _with_numbered_headings(lines: list[Line]) -> list[Line]:
+    """Lines such as "2. Monitoring" that stand alone and count from 1 are headings, not items of a list."""
+    found = [
+        at
+        for at, line in enumerate(lines)
+        if _NUMBERED.fullmatch(line.marker) and line.after_blank and line.indent == 0 and heads(line.words)
+        if at + 1 < len(lines) and not _NUMBERED.fullmatch(lines[at + 1].marker) and lines[at + 1].indent == 0
+    ]
+    if len(found) < 2 or [lines[at].marker for at in found] != [f"{number}." for number in range(1, len(found) + 1)]:
+        return lines
+    for at in found:
+        lines[at].words = lines[at].text
+        lines[at].marker = ""
+        lines[at + 1].after_blank = True
+    return lines
+
+
+def _parts(blocks: list[Block], title: str, gathering: Gathering) -> tuple[str, list[Part]]:
+    """The second title, and the parts of the body: the summary first, then a part for each heading."""
+    parts = [Part()]
+    headings = _headings(blocks, len(gathering.references), gathering)
+    second_title = _second_title(blocks, headings, title, gathering)
+    for at, block in enumerate(blocks):
+        if at in headings and isinstance(block, Paragraph):
+            parts.append(Part(heading=_plain(block.text), line=block.lines[0].number))
+        elif isinstance(block, Paragraph) and block.text == second_title and at == 0:
+            continue
+        else:
+            parts[-1].blocks.append(block)
+    if len(parts) == 1 and len(parts[0].blocks) > 1:
+        first, *rest = parts[0].blocks
+        parts = [Part(blocks=[first]), Part(blocks=rest)]
+    return _plain(second_title), parts
+
+
+def _plain(heading: str) -> str:
+    return heading.removeprefix("**").removesuffix("**").strip()
+
+
+def _headings(blocks: list[Block], references: int, gathering: Gathering) -> set[int]:
+    """Which blocks are headings: short lines of their own that something follows."""
+    found: set[int] = set()
+    run: list[int] = []
+    for at, block in enumerate(blocks):
+        if at + 1 < len(blocks) and _is_heading(block, references, gathering):
+            run.append(at)
+            continue
+        found |= _of_run(run, blocks, gathering)
+        run = []
+    return found | _of_run(run, blocks, gathering)
+
+
+def _is_heading(block: Block, references: int, gathering: Gathering) -> bool:
+    if not isinstance(block, Paragraph) or len(block.lines) > 1 or block.lines[0].cells:
+        return False
+    words = block.lines[0].words
+    if len(words) > LONGEST_HEADING and not re.search(r"[.:;!?]", words[-4:]):
+        report_long(block.lines[0], gathering)
+    if not heads(words):
+        return False
+    return not any(isinstance(piece, Mark) for piece in pieces(words, references=references))
+
+
+def _of_run(run: list[int], blocks: list[Block], gathering: Gathering) -> set[int]:
+    """Short lines one after another: two are a heading and its first sub-heading; of more, which are is unclear."""
+    listed = bool(run) and run[0] > 0 and _announces(blocks[run[0] - 1])
+    if len(run) < (2 if listed else 3):
+        return set(run)
+    headings = {run[-1]} if listed else {run[0], run[-1]}
+    numbers = [_first_line(blocks[at]) for at in run if at not in headings]
+    message = (
+        f"Lines {numbers[0]} to {numbers[-1]} are short lines that may be headings or items of a list."
+        " They were kept as paragraphs; make of them what they are."
+    )
+    gathering.warn("unclear-lines", f"line:{numbers[0]}", message)
+    return headings
+
+
+def _announces(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.text.endswith(":")
+
+
+def _first_line(block: Block) -> int:
+    lines = block.lines
+    return lines[0].number
+
+
+def _second_title(blocks: list[Block], headings: set[int], title: str, gathering: Gathering) -> str:
+    """A heading above the summary that is no section's: taken out of the headings, as is a label of the summary."""
+    if 0 not in headings or len(blocks) < 2:
+        return ""
+    first = blocks[0]
+    if not isinstance(first, Paragraph):
+        return ""
+    if _take_label(0, blocks, headings, gathering):
+        return ""
+    second = ""
+    if (1 in headings and _names_summary(blocks[1])) or _stands_above_summary(first.text, blocks, headings, title):
+        second = first.text
+        headings.discard(0)
+    if second and 1 in headings:
+        _take_label(1, blocks, headings, gathering)
+    return second
+
+
+def _take_label(at: int, blocks: list[Block], headings: set[int], gathering: Gathering) -> bool:
+    block = blocks[at]
+    if not _names_summary(block) or not isinstance(block, Paragraph):
+        return False
+    gathering.leave_out(block.lines[0].number, block.text, "names the summary, which has its own place")
+    headings.discard(at)
+    block.lines.clear()
+    return True
+
+
+def _names_summary(block: Block) -> bool:
+    return isinstance(block, Paragraph) and bool(_LABEL.fullmatch(_plain(block.text).rstrip(":")))
+
+
+def _stands_above_summary(first: str, blocks: list[Block], headings: set[int], title: str) -> bool:
+    """Whether one paragraph and then a heading follow; or it says the title's subject again."""
+    if 1 not in headings and isinstance(blocks[1], Paragraph) and 2 in headings:
+        return True
+    asked = {word for word in re.findall(r"\w{5,}", title.lower()) if word not in ("treatment", "should", "which")}
+    return bool(asked & set(re.findall(r"\w{5,}", first.lower()))) and isinstance(blocks[1], Paragraph)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Parts on their way to an article's text."""
+
+    gathering: Gathering
+    title: str
+    second_title: str
+    stated_date: str
+    parts: list[Part]
+
+    def imported(self) -> Imported:
+        summary, *rest = self.parts
+        found = ranks([(part.heading, bool(part.blocks)) for part in rest])
+        sections: list[SectionText] = []
+        infos: list[SectionInfo] = []
+        summary_html = self._html(summary, where="summary", place="the summary")
+        for number, (part, rank) in enumerate(zip(rest, found, strict=True), start=1):
+            body = self._section(part, number)
+            sections.append(SectionText(key=part.key, level=rank.level, heading=part.heading, body=body))
+            guessed = rank.guessed and bool(part.heading)
+            infos.append(SectionInfo(key=part.key, heading=part.heading, level=rank.level, guessed=guessed))
+            if guessed:
+                self._report_guess(part, rank.level)
+        text = ArticleText(
+            title=self.title,
+            second_title=self.second_title,
+            summary=summary_html,
+            stated_date=self.stated_date,
+            sections=tuple(sections),
+            references=tuple(self.gathering.references),
+        )
+        return Imported(
+            format=PlainText.format,
+            text=text,
+            sections=tuple(infos),
+            problems=tuple(self.gathering.problems),
+            left_out=self.gathering.left_out,
+            numbers=self.gathering.numbers,
+        )
+
+    def _section(self, part: Part, number: int) -> str:
+        where = in_section(part.key)
+        place = f"the section {quoted(part.heading)}" if part.heading else f"section {number}"
+        if not part.heading:
+            message = "The text after the summary has no heading. It became a section without one; give it a heading."
+            self.gathering.warn("no-heading", where, message)
+        elif doubt := doubt_at_end(part.heading, references=len(self.gathering.references)):
+            self.gathering.doubt(doubt, where=where, place="a heading")
+        return self._html(part, where=where, place=place)
+
+    def _html(self, part: Part, *, where: str, place: str) -> str:
+        references = len(self.gathering.references)
+
+        def inline(text: str) -> str:
+            return self.gathering.html(pieces(text, references=references), where=where, place=place)
+
+        return sanitise("".join(_block_html(block, inline) for block in part.blocks))
+
+    def _report_guess(self, part: Part, level: int) -> None:
+        message = (
+            f"The level of the heading {quoted(part.heading)} (line {part.line}) is not marked and was guessed:"
+            f" {level}. Check it in the outline."
+        )
+        self.gathering.warn("guessed-level", in_section(part.key), message)
+
+
+def _block_html(block: Block, inline: Inline) -> str:
+    if isinstance(block, Bullets):
+        return list_html(block, inline)
+    if isinstance(block, Rows):
+        return table_html(block, inline)
+    return f"<p>{inline(block.text)}</p>"
