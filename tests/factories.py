@@ -50,7 +50,9 @@ def create_policy(topic: Topic, *, by: User, risk: str = "standard", **fields: o
         return Policy.objects.create(topic=topic, risk=risk, **fields)
 
 
-def create_member(username: str, *, by: User, specialties: tuple[str, ...] = ("rheumatology",)) -> BoardMember:
+def create_member(
+    username: str, *, by: User, specialties: tuple[str, ...] = ("rheumatology",)
+) -> BoardMember:
     """A board member whose term began last year."""
     user = create_user(username)
     with acting(by):
@@ -104,7 +106,9 @@ def a_text(title: str = "How is gout treated?", *, key: UUID | None = None, body
         summary="<p>Treat the flare early, then prevent the next one.</p>",
         sections=(SectionText(key=key or uuid4(), level=2, heading="First steps", body=said),),
         references=(
-            ReferenceText(key=reference, kind="guideline", title="Gout guideline", source="A journal", year=2020),
+            ReferenceText(
+                key=reference, kind="guideline", title="Gout guideline", source="A journal", year=2020
+            ),
         ),
     )
 
@@ -132,7 +136,9 @@ def ready_to_sign(review: Review, member: BoardMember) -> Assignment:
 def sign(review: Review, member: BoardMember, *, verdict: str = "approve", scope: str = "whole") -> SignOff:
     """The member signs the digest of the review, with a password."""
     proof = Reauthentication.by_password(member.user, PASSWORD, digest=review.digest)
-    return workflow.sign_off(review, by=member.user, verdict=verdict, scope=scope, digest=review.digest, proof=proof)
+    return workflow.sign_off(
+        review, by=member.user, verdict=verdict, scope=scope, digest=review.digest, proof=proof
+    )
 
 
 def signed(version: Version, house: House, *, count: int = 2) -> Review:
@@ -177,7 +183,9 @@ def in_state(status: str, house: House) -> Version:
         "scheduled": lambda: scheduled(house),
         "approved": lambda: approved(house),
         "retracted": lambda: workflow.retract(approved(house), by=house.chief, note="A dose was wrong."),
-        "returned": lambda: workflow.return_to_author(submitted(house), by=house.editor, note="Please shorten."),
+        "returned": lambda: workflow.return_to_author(
+            submitted(house), by=house.editor, note="Please shorten."
+        ),
         "declined": lambda: workflow.decline(submitted(house), by=house.editor, note="Out of scope."),
         "withdrawn": lambda: workflow.withdraw(create_draft(house), by=house.author),
     }
