@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import ClassVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import psycopg
@@ -22,6 +22,8 @@ MAIL_BACKENDS = {
     "smtp+tls": "django.core.mail.backends.smtp.EmailBackend",
     "smtps": "django.core.mail.backends.smtp.EmailBackend",
 }
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 class Refused(ImproperlyConfigured):
@@ -190,23 +192,22 @@ def read_mail(environ: Mapping[str, str]) -> dict[str, object]:
     accepted = "console:, file:///directory, smtp://user:password@host:25, smtp+tls://…:587 or smtps://…:465"
     try:
         parts = urlsplit(value)
-        port = parts.port
+        port = parts.port or MAIL_PORTS.get(parts.scheme, 25)
     except ValueError:
         raise refuse("EMAIL_URL", without_password(value), accepted) from None
-    host_missing = parts.scheme.startswith("smtp") and not parts.hostname
-    if parts.scheme not in MAIL_BACKENDS or host_missing or (parts.scheme == "file" and not parts.path):
+    missing = {"file": not parts.path}.get(parts.scheme, parts.scheme != "console" and not parts.hostname)
+    if parts.scheme not in MAIL_BACKENDS or missing or parts.query or parts.fragment:
         raise refuse("EMAIL_URL", without_password(value), accepted)
-    usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
     return {
         "EMAIL_BACKEND": MAIL_BACKENDS[parts.scheme],
         "EMAIL_FILE_PATH": unquote(parts.path) if parts.scheme == "file" else None,
         "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": port or usual.get(parts.scheme, 25),
+        "EMAIL_PORT": port,
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": int(dict(parse_qsl(parts.query)).get("timeout", "10")),
+        "EMAIL_TIMEOUT": 10,
     }
 
 

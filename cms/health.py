@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import logging
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms import startup
+from cms.access import public
 from cms.database import roles
 from reviews import guards
 
 log = logging.getLogger("imprimatur.health")
 
 
-@login_not_required
+@public
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -25,7 +25,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
-@login_not_required
+@public
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:

@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cms.reading.house.house",
             ],
         },
     },
@@ -205,6 +206,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Somebody asking for a page that is not there is no news.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "imprimatur": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

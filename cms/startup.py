@@ -152,7 +152,7 @@ def recreate_embedded_database() -> None:
     if not settings.ENVIRONMENT.embedded:
         raise Refused(
             f"the demo in database {login_of('default').name!r} was interrupted while it was being made; "
-            f"drop that database, run `manage.py setup_database`, and remove {settings.LOCAL_DIR}/demo.seeding."
+            f"drop that database, run `manage.py setup_database`, remove {settings.LOCAL_DIR}/demo.seeding."
         )
     connections.close_all()
     server = site_server()

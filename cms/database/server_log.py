@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from cms.database.places import Places
+
+WHEN = re.compile(r"^[\d-]+ [\d:.]+ \w+ ")
 
 
 class Trouble:
@@ -19,7 +23,7 @@ class Trouble:
 
 def explain(said: str, places: Places) -> str:
     """One sentence for what the server (or the system) said when it could not start, with what to do."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [WHEN.sub("", line.strip()) for line in said.splitlines() if line.strip()]
     causes = [line for line in lines if "FATAL" in line or "PANIC" in line or "error:" in line] or lines
     words = causes[-1] if causes else "it said nothing"
     start = f"the embedded database in {places.data} cannot start"

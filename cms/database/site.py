@@ -47,6 +47,7 @@ def prepare(server: EmbeddedServer) -> None:
     except Refused as refusal:
         raise Refused(
             f"the roles of the embedded database cannot be set up: {refusal} "
-            f"If {settings.LOCAL_DIR}/secrets.json was lost, restore it; or move {server.places.data} away to begin with an empty database."
+            f"If {settings.LOCAL_DIR}/secrets.json was lost, restore it; or move {server.places.data} away "
+            "to begin with an empty database."
         ) from refusal
     note.write_text(wanted)
