@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from articles.models import Article, PendingVisibility, Version
 from articles.states import EVER_LIVE, PENDING, Status
 
@@ -24,8 +26,8 @@ class Shown(Enum):
 class Standing:
     """What is shown, of which version, and what else readers are told.
 
-    ``version`` is the one whose text (LIVE, PENDING), title (BEING_REVISED), word (GONE) or notice (RETRACTED) is
-    shown; None for NOTHING. ``update`` is the status of a newer version before the board, or "".
+    ``version`` is the one whose text (LIVE, PENDING), title (BEING_REVISED), word (GONE) or notice (RETRACTED)
+    is shown; None for NOTHING. ``update`` is the status of a newer version before the board, or "".
     """
 
     shown: Shown
@@ -41,7 +43,9 @@ def standing_of(article: Article, versions: list[Version] | None = None) -> Stan
         versions: all versions of the article, in any order.
     """
     newest_first = sorted(
-        article.versions.all() if versions is None else versions, key=lambda version: version.number, reverse=True
+        article.versions.all() if versions is None else versions,
+        key=lambda version: version.number,
+        reverse=True,
     )
     by_status = {version.status: version for version in reversed(newest_first)}
     live = by_status.get(Status.APPROVED)
@@ -54,7 +58,9 @@ def standing_of(article: Article, versions: list[Version] | None = None) -> Stan
         article.topic is not None and article.topic.pending_visibility == PendingVisibility.WITH_CAUTION
     )
     if pending:
-        return Standing(shown=Shown.PENDING, version=pending) if with_caution else Standing(shown=Shown.NOTHING)
+        return (
+            Standing(shown=Shown.PENDING, version=pending) if with_caution else Standing(shown=Shown.NOTHING)
+        )
     return _after_caution(newest_first)
 
 
@@ -71,3 +77,22 @@ def _after_caution(newest_first: list[Version]) -> Standing:
 def numbered(version: Version) -> bool:
     """Whether a version has a public address of its own: it was live once, and stays for ever."""
     return version.status in EVER_LIVE
+
+
+def shown_versions() -> QuerySet[Version]:
+    """Return the versions whose text a reader may see at an article's address now, at most one an article.
+
+    The sibling of ``Article.objects.public()``, for lists.
+    """
+    decided = Version.objects.filter(
+        article=OuterRef("article"), status__in=(Status.APPROVED, Status.RETRACTED)
+    )
+    with_caution = Q(
+        status__in=PENDING, article__topic__pending_visibility=PendingVisibility.WITH_CAUTION
+    ) & ~Exists(decided)
+    return Version.objects.filter(Q(status=Status.APPROVED) | with_caution)
+
+
+def numbered_versions() -> QuerySet[Version]:
+    """Return the versions that have an address of their own for ever: those that were live."""
+    return Version.objects.filter(status__in=EVER_LIVE)

@@ -1,0 +1,339 @@
+"""Lists for readers: home, topics, the board, what each member signed, and the policies in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from articles import clock, gate
+from articles.models import PendingVisibility, Risk, Topic, Version
+from articles.states import EVER_LIVE, Status
+from cms.reading import wording
+from reviews.models import Approval, BoardMember, Disclosure, Policy, SignOff, Verdict
+
+_RECENT = 8
+_A_PAGE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A line of a list. ``state`` is approved, pending, past or retracted; ``words`` say the same."""
+
+    address: str
+    title: str
+    state: str
+    words: str
+    second_title: str = ""
+    topic: str = ""
+    meaning: str = ""
+    at: datetime | None = None
+    next_review_due: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicLink:
+    name: str
+    address: str
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage:
+    canonical: str
+    recent: list[Entry]
+    topics: list[TopicLink]
+
+
+def home_page() -> HomePage:
+    """Return the start page: what was approved last, and the topics. Two queries."""
+    live = gate.shown_versions().filter(status=Status.APPROVED)
+    return HomePage(
+        canonical=settings.SITE_URL + reverse("home"),
+        recent=[_entry(version) for version in _for_list(live)[:_RECENT]],
+        topics=[
+            TopicLink(
+                name=topic.name, address=reverse("topic", args=[topic.slug]), description=topic.description
+            )
+            for topic in Topic.objects.all()
+        ],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicPage:
+    name: str
+    description: str
+    canonical: str
+    pending_line: str
+    entries: list[Entry]
+    next_address: str = ""
+
+
+def topic_page(slug: str, *, before: str = "") -> TopicPage:
+    """Return a topic's articles that readers may see, newest first. Two queries.
+
+    Args:
+        before: the keyset cursor of the page before: a moment and a key.
+
+    Raises:
+        Http404: when there is no such topic.
+    """
+    topic = get_object_or_404(Topic, slug=slug)
+    rows = _after_cursor(_for_list(gate.shown_versions().filter(article__topic=topic)), before)
+    versions = list(rows[: _A_PAGE + 1])
+    address = reverse("topic", args=[slug])
+    with_caution = topic.pending_visibility == PendingVisibility.WITH_CAUTION
+    return TopicPage(
+        name=topic.name,
+        description=topic.description,
+        canonical=settings.SITE_URL + address,
+        pending_line="Articles that the board is still reading are shown too, and say so."
+        if with_caution
+        else "Articles are shown once the board has approved them.",
+        entries=[_entry(version, topic=False) for version in versions[:_A_PAGE]],
+        next_address=f"{address}?before={_cursor(versions[_A_PAGE - 1])}" if len(versions) > _A_PAGE else "",
+    )
+
+
+def _for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
+    newest = Approval.objects.filter(version=OuterRef("pk")).order_by("-pk")
+    return (
+        versions.select_related("article__topic")
+        .only(
+            "status",
+            "title",
+            "second_title",
+            "status_since",
+            "created_at",
+            "article__slug",
+            "article__topic__name",
+        )
+        .annotate(
+            due=Subquery(newest.values("next_review_due")[:1]), approved_at=Subquery(newest.values("at")[:1])
+        )
+        .order_by("-status_since", "-pk")
+    )
+
+
+def _cursor(version: Version) -> str:
+    return f"{version.status_since or version.created_at:%Y%m%dT%H%M%S.%fZ}.{version.pk}"
+
+
+def _after_cursor(versions: QuerySet[Version], before: str) -> QuerySet[Version]:
+    moment, _, key = before.rpartition(".")
+    since = parse_datetime(moment) if moment else None
+    if since is None or not key.isdigit():
+        return versions
+    return versions.filter(Q(status_since__lt=since) | Q(status_since=since, pk__lt=int(key)))
+
+
+def _entry(version: Any, *, topic: bool = True) -> Entry:
+    live = version.status == Status.APPROVED
+    about = version.article.topic if topic else None
+    return Entry(
+        address=reverse("article", args=[version.article.slug]),
+        title=version.title,
+        second_title=version.second_title,
+        state="approved" if live else "pending",
+        words=f"Approved {wording.day(version.approved_at)}"
+        if live and version.approved_at
+        else "Not yet approved",
+        topic=about.name if about else "",
+        next_review_due=version.due if live else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLink:
+    name: str
+    credentials: str
+    address: str
+    job: str
+    specialties: str
+    term: str
+    signed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardPage:
+    canonical: str
+    members: list[MemberLink]
+    former: list[MemberLink]
+
+
+def board_page() -> BoardPage:
+    """Return the board, those in office first. Two queries and the clock."""
+    today = clock.now().date()
+    rows = BoardMember.objects.annotate(
+        signed=Count("signoffs__review", filter=_public_signature("signoffs__"), distinct=True),
+        in_office=Exists(BoardMember.objects.in_office(today).filter(pk=OuterRef("pk"))),
+    ).order_by("printed_name", "pk")
+    links = [(bool(row.in_office), _member_link(row)) for row in rows]
+    return BoardPage(
+        canonical=settings.SITE_URL + reverse("board"),
+        members=[link for in_office, link in links if in_office],
+        former=[link for in_office, link in links if not in_office],
+    )
+
+
+def _public_signature(path: str = "") -> Q:
+    return Q(
+        **{
+            f"{path}verdict": Verdict.APPROVE,
+            f"{path}voiding": None,
+            f"{path}review__approval__isnull": False,
+            f"{path}review__version__status__in": EVER_LIVE,
+        }
+    )
+
+
+def _member_link(member: Any) -> MemberLink:
+    return MemberLink(
+        name=member.printed_name,
+        credentials=member.credentials,
+        address=reverse("member", args=[member.slug]),
+        job=_job(member),
+        specialties=_specialties(member),
+        term=_term(member),
+        signed=member.signed,
+    )
+
+
+def _job(member: BoardMember) -> str:
+    return ", ".join(part for part in (member.job_title, member.affiliation) if part)
+
+
+def _specialties(member: BoardMember) -> str:
+    return wording.capitalised(", ".join(member.specialties))
+
+
+def _term(member: BoardMember) -> str:
+    if member.term_ends is None:
+        return f"Since {wording.month(member.term_starts)}"
+    return f"{wording.month(member.term_starts)} to {wording.month(member.term_ends)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberPage:
+    name: str
+    credentials: str
+    canonical: str
+    job: str
+    specialties: str
+    biography: str
+    term: str
+    disclosure: str
+    signed: list[Entry] = field(default_factory=list)
+    next_address: str = ""
+
+
+def member_page(slug: str, *, before: str = "") -> MemberPage:
+    """Return a member, what they declared, and what they signed, newest first. Four queries.
+
+    Raises:
+        Http404: when there is no such member.
+    """
+    member = get_object_or_404(BoardMember, slug=slug)
+    removed = member.removals.first()
+    disclosure = member.disclosures.first()
+    signed = list(_signed(member, before)[: _A_PAGE + 1])
+    address = reverse("member", args=[slug])
+    return MemberPage(
+        name=member.printed_name,
+        credentials=member.credentials,
+        canonical=settings.SITE_URL + address,
+        job=_job(member),
+        specialties=_specialties(member),
+        biography=member.biography,
+        term=_term(member) + (f"; taken off the board {wording.day(removed.at)}" if removed else ""),
+        disclosure=_disclosure(disclosure),
+        signed=[_signed_entry(signoff) for signoff in signed[:_A_PAGE]],
+        next_address=f"{address}?before={signed[_A_PAGE - 1].pk}" if len(signed) > _A_PAGE else "",
+    )
+
+
+def _disclosure(said: Disclosure | None) -> str:
+    if said is None:
+        return "Nothing on file. Until there is, they cannot sign."
+    what = "None" if said.none_to_declare else said.statement
+    return (
+        f"{what} (declared {wording.day(said.declared_at)}, to be renewed by {wording.day(said.expires_on)})"
+    )
+
+
+def _signed(member: BoardMember, before: str) -> QuerySet[SignOff]:
+    later = SignOff.objects.filter(
+        review=OuterRef("review"), member=OuterRef("member"), pk__gt=OuterRef("pk")
+    )
+    rows = SignOff.objects.filter(~Exists(later), _public_signature(), member=member)
+    rows = rows.select_related("review__version__article").order_by("-pk")
+    return rows.filter(pk__lt=int(before)) if before.isdigit() else rows
+
+
+_STATES = {
+    Status.APPROVED: ("approved", "In force"),
+    Status.SUPERSEDED: ("past", "Replaced since"),
+    Status.RETRACTED: ("retracted", "Retracted since"),
+}
+
+
+def _signed_entry(signoff: SignOff) -> Entry:
+    version = signoff.review.version
+    state, words = _STATES[Status(version.status)]
+    return Entry(
+        address=reverse("version", args=[version.article.slug, version.number]),
+        title=f"{version.title} (version {version.number})",
+        state=state,
+        words=words,
+        meaning=f"Approved {wording.scope(signoff.scope, {})}",
+        at=signoff.at,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleLine:
+    """A policy in force, in words."""
+
+    topic: str
+    risk: str
+    signatures: str
+    interval: str
+    pending: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyPage:
+    canonical: str
+    rules: list[RuleLine]
+
+
+def policy_page() -> PolicyPage:
+    """Return the policies in force, in plain words. One query."""
+    rows = Policy.objects.select_related("topic").order_by(F("topic__name"), "pk")
+    return PolicyPage(
+        canonical=settings.SITE_URL + reverse("editorial-policy"), rules=[_rule(policy) for policy in rows]
+    )
+
+
+_SCOPES = {"whole": "one for the whole text", "doses": "one for the doses"}
+
+
+def _rule(policy: Policy) -> RuleLine:
+    asked = [_SCOPES[scope] for scope in policy.required_scopes]
+    asked += [f"one from {specialty}" for specialty in policy.required_specialties]
+    signatures = wording.capitalised(wording.counted(policy.quorum, "board member"))
+    with_caution = policy.topic.pending_visibility == PendingVisibility.WITH_CAUTION
+    return RuleLine(
+        topic=policy.topic.name,
+        risk=Risk(policy.risk).label,
+        signatures=", ".join([signatures, *asked]),
+        interval=wording.counted(policy.review_months, "month"),
+        pending="Shown with a caution notice" if with_caution else "Not shown",
+    )

@@ -1,0 +1,265 @@
+"""What a page is made of, read in a fixed number of queries, whatever the article's length."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Expression,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Cast, JSONObject
+
+from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
+from articles.editing import VERSION_FIELDS
+from articles.models import Reference, Section, Support, Version
+from articles.states import Status
+from reviews.models import Approval, Assignment, AssignmentStatus, Event, Hold, Notice, SignOff, Verdict
+
+#: All of a version but its text: what the gate decides by, and what a page says of other versions.
+_LIGHT = ("summary", "plain_summary", "drafting_note")
+
+
+def versions_of(slug: str) -> list[Version]:
+    """Return every version of the article at this address, newest first, without their texts. One query."""
+    versions = Version.objects.filter(article__slug=slug).select_related("article__topic", "author")
+    return list(versions.defer(*_LIGHT).order_by("-number"))
+
+
+def text_of(version: Version) -> ArticleText:
+    """Return all that a version says, in reading order. One query."""
+    row: Mapping[str, Any] = (
+        Version.objects.filter(pk=version.pk)
+        .values(
+            *VERSION_FIELDS,
+            section_rows=_rows(
+                Section.objects.order_by("position"), "key", "level", "heading", "body", "plain_body"
+            ),
+            reference_rows=_rows(
+                Reference.objects.order_by("position"),
+                *("key", "kind", "title", "source", "year", "doi", "pmid", "url", "csl"),
+            ),
+            support_rows=_rows(
+                Support.objects.order_by("key"), "key", "passage", "locator", reference=F("reference_key")
+            ),
+        )
+        .get()
+    )
+    return ArticleText(
+        **{name: row[name] for name in VERSION_FIELDS},
+        sections=tuple(SectionText(**_keyed(section)) for section in row["section_rows"]),
+        references=tuple(ReferenceText(**_keyed(reference)) for reference in row["reference_rows"]),
+        supports=tuple(
+            SupportText(**_keyed({**support, "reference": UUID(support["reference"])}))
+            for support in row["support_rows"]
+        ),
+    )
+
+
+def _rows(rows: QuerySet[Any], *names: str, **expressions: F) -> ArraySubquery:
+    whole = JSONObject(**{name: F(name) for name in names}, **expressions)
+    return ArraySubquery(rows.filter(version=OuterRef("pk")).values(row=whole))
+
+
+def _keyed(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "key": UUID(row["key"])}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """A member's approval, as it was printed when it was given."""
+
+    name: str
+    credentials: str
+    specialties: tuple[str, ...]
+    scope: str
+    meaning: str
+    at: datetime
+    member_slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """An approval with the signatures that it rests on."""
+
+    kind: str
+    at: datetime
+    next_review_due: date
+    signatures: tuple[Signature, ...]
+
+    @property
+    def signed(self) -> datetime:
+        """When the last of its signatures was given."""
+        return max((signature.at for signature in self.signatures), default=self.at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """An open hold: over a section, or (without a key) over the page."""
+
+    section_key: UUID | None
+    reason: str
+    laid_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A public notice."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """Where a version stands before the board; ``decisions`` and ``notices`` newest first."""
+
+    now: datetime
+    readers: int
+    moves: Mapping[str, datetime]
+    decisions: tuple[Decision, ...]
+    covers: tuple[Cover, ...]
+    notices: tuple[Said, ...]
+
+    @property
+    def latest(self) -> Decision | None:
+        return self.decisions[0] if self.decisions else None
+
+    @property
+    def overdue(self) -> bool:
+        return self.latest is not None and self.latest.next_review_due < self.now.date()
+
+
+def judgement_of(version: Version) -> Judgement:
+    """Return what the board and the editors have said of a version. One query."""
+    row: Mapping[str, Any] = (
+        Version.objects.filter(pk=version.pk)
+        .values(
+            now=_now(),
+            readers=_readers(),
+            moves=_moves(),
+            approvals=approvals_of(OuterRef("pk")),
+            signoffs=signoffs_of(OuterRef("pk")),
+            covers=_covers(),
+            notices=_notices(),
+        )
+        .get()
+    )
+    return Judgement(
+        now=row["now"],
+        readers=row["readers"] or 0,
+        moves={move["target"]: _moment(move["at"]) for move in row["moves"]},
+        decisions=decisions(row["approvals"], row["signoffs"]),
+        covers=tuple(
+            Cover(
+                section_key=UUID(cover["section_key"]) if cover["section_key"] else None,
+                reason=cover["reason"],
+                laid_at=_moment(cover["laid_at"]),
+            )
+            for cover in row["covers"]
+        ),
+        notices=tuple(Said(text=notice["text"], at=_moment(notice["at"])) for notice in row["notices"]),
+    )
+
+
+def decisions(approvals: list[dict[str, Any]], signoffs: list[dict[str, Any]]) -> tuple[Decision, ...]:
+    """Join approvals with the sign-offs of their reviews: a member's last one in a review counts."""
+    last = {(signoff["review"], signoff["member"]): signoff for signoff in signoffs}
+    return tuple(
+        Decision(
+            kind=approval["kind"],
+            at=_moment(approval["at"]),
+            next_review_due=date.fromisoformat(approval["due"]),
+            signatures=tuple(
+                _signature(signoff)
+                for (review, _), signoff in last.items()
+                if review == approval["review"] and signoff["verdict"] == Verdict.APPROVE
+            ),
+        )
+        for approval in approvals
+    )
+
+
+def _signature(row: dict[str, Any]) -> Signature:
+    return Signature(
+        name=row["name"],
+        credentials=row["credentials"],
+        specialties=tuple(row["specialties"]),
+        scope=row["scope"],
+        meaning=row["meaning"],
+        at=_moment(row["at"]),
+        member_slug=row["slug"],
+    )
+
+
+def approvals_of(version: OuterRef) -> ArraySubquery:
+    """The approvals of a version as JSON, newest first."""
+    rows = Approval.objects.filter(version=version).order_by("-pk")
+    return ArraySubquery(
+        rows.values(
+            row=JSONObject(review=F("review_id"), kind=F("kind"), at=F("at"), due=F("next_review_due"))
+        )
+    )
+
+
+def signoffs_of(version: OuterRef) -> ArraySubquery:
+    """The sign-offs of a version's decided reviews as JSON, oldest first. Voided ones are left out."""
+    rows = SignOff.objects.filter(review__version=version, review__approval__isnull=False, voiding=None)
+    fields = {
+        "review": "review_id",
+        "member": "member_id",
+        "slug": "member__slug",
+        "name": "printed_name",
+        **{name: name for name in ("credentials", "specialties", "verdict", "scope", "meaning", "at")},
+    }
+    return ArraySubquery(
+        rows.order_by("pk").values(row=JSONObject(**{key: F(path) for key, path in fields.items()}))
+    )
+
+
+def _now() -> Expression:
+    # The database's clock, so that a page and the guards never disagree on what is overdue.
+    return Func(function="imprimatur_now", output_field=DateTimeField())
+
+
+def _readers() -> Subquery:
+    reading = Assignment.objects.filter(
+        review__version=OuterRef("pk"), review__closed_at=None, status=AssignmentStatus.ACCEPTED
+    )
+    count = reading.order_by().values("review").values(count=Func(F("pk"), function="count"))
+    return Subquery(count, output_field=IntegerField())
+
+
+def _moves() -> ArraySubquery:
+    shown = (Status.SUBMITTED, Status.UNDER_REVIEW, Status.APPROVED, Status.SUPERSEDED, Status.RETRACTED)
+    rows = Event.objects.filter(version=OuterRef("pk"), target__in=shown).exclude(source=F("target"))
+    return ArraySubquery(rows.order_by("seq").values(row=JSONObject(target=F("target"), at=F("at"))))
+
+
+def _covers() -> ArraySubquery:
+    rows = Hold.objects.open().filter(article=OuterRef("article")).order_by("pk")
+    key = Cast("section_key", CharField())
+    return ArraySubquery(
+        rows.values(row=JSONObject(section_key=key, reason=F("reason"), laid_at=F("laid_at")))
+    )
+
+
+def _notices() -> ArraySubquery:
+    rows = Notice.objects.filter(article=OuterRef("article")).order_by("-pk")
+    return ArraySubquery(rows.values(row=JSONObject(text=F("text"), at=F("at"))))
+
+
+def _moment(said: str) -> datetime:
+    return datetime.fromisoformat(said)
