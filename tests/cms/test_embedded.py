@@ -101,7 +101,11 @@ def test_nobody_comes_in_without_the_password(server: EmbeddedServer) -> None:
     for password in ("", "wrong"):
         with pytest.raises(psycopg.OperationalError, match="password"):
             psycopg.connect(
-                host=str(server.places.socket), user="postgres", password=password, dbname="postgres", passfile="/"
+                host=str(server.places.socket),
+                user="postgres",
+                password=password,
+                dbname="postgres",
+                passfile="/",
             )
 
 
@@ -212,14 +216,20 @@ def test_data_of_another_postgresql_is_refused_by_both_versions(tmp_path: Path) 
     server.places.data.mkdir(parents=True)
     (server.places.data / "PG_VERSION").write_text("12\n")
 
-    with pytest.raises(Refused, match=r"was made by PostgreSQL 12 and the installed package brings PostgreSQL 18"):
+    with pytest.raises(
+        Refused, match=r"was made by PostgreSQL 12 and the installed package brings PostgreSQL 18"
+    ):
         server.use()
 
 
 def test_broken_settings_are_told_in_the_servers_own_words(tmp_path: Path) -> None:
-    server = EmbeddedServer(Places(tmp_path / "local"), password=PASSWORD, settings={"shared_buffers": "much"})
+    server = EmbeddedServer(
+        Places(tmp_path / "local"), password=PASSWORD, settings={"shared_buffers": "much"}
+    )
 
-    with pytest.raises(Refused, match=r"cannot start: FATAL:  configuration file .* contains errors\. Its log is"):
+    with pytest.raises(
+        Refused, match=r"cannot start: FATAL:  configuration file .* contains errors\. Its log is"
+    ):
         server.use()
 
 
@@ -234,11 +244,23 @@ def test_data_of_another_user_is_refused_by_name(tmp_path: Path, monkeypatch: py
     ("said", "told"),
     [
         ('FATAL:  could not write lock file "postmaster.pid": No space left on device', "the disk is full"),
-        ("initdb: error: could not create directory: Read-only file system", "on a disk that can only be read"),
+        (
+            "initdb: error: could not create directory: Read-only file system",
+            "on a disk that can only be read",
+        ),
         ('FATAL:  could not open file "x": Permission denied', "its user may not use a file it needs"),
-        ("FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use", "processes of a killed server"),
-        ("FATAL:  could not map anonymous shared memory: Cannot allocate memory", "there is not enough memory"),
-        ("LOG:  starting\n2027-01-02 03:04:05.6 UTC FATAL:  something", "cannot start: FATAL:  something. Its log"),
+        (
+            "FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use",
+            "processes of a killed server",
+        ),
+        (
+            "FATAL:  could not map anonymous shared memory: Cannot allocate memory",
+            "there is not enough memory",
+        ),
+        (
+            "LOG:  starting\n2027-01-02 03:04:05.6 UTC FATAL:  something",
+            "cannot start: FATAL:  something. Its log",
+        ),
         ("", "it said nothing. Its log is"),
     ],
 )
@@ -253,7 +275,8 @@ def test_two_first_starts_at_once_make_one_server(tmp_path: Path) -> None:
     base = tmp_path / "local"
     command = [sys.executable, "-c", ANOTHER_USER, str(base)]
     users = [
-        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
     ]
     for user in users:
         assert user.stdout is not None

@@ -42,7 +42,11 @@ def test_flag_understands_no(value: str) -> None:
         ("IMPRIMATUR_BIND", "localhost:1", "an IP address such as 127.0.0.1, or 0.0.0.0 for all"),
         ("TIME_ZONE", "Mars/Base", "an IANA name such as UTC or Europe/Zurich"),
         ("TIME_ZONE", "../etc/passwd", "an IANA name such as UTC or Europe/Zurich"),
-        ("ALLOWED_HOSTS", "https://a.example", "host names with commas between them, without http:// or paths"),
+        (
+            "ALLOWED_HOSTS",
+            "https://a.example",
+            "host names with commas between them, without http:// or paths",
+        ),
     ],
 )
 def test_nonsense_is_refused_by_name_value_and_what_is_accepted(name: str, value: str, accepted: str) -> None:
@@ -53,15 +57,18 @@ def test_nonsense_is_refused_by_name_value_and_what_is_accepted(name: str, value
 
 
 @pytest.mark.parametrize(
-    "value", ["example.org", "ftp://example.org", "https://example.org/path", "https://u:p@example.org", "https://:x"]
+    "value",
+    ["example.org", "ftp://example.org", "https://example.org/path", "https://u:p@example.org", "https://:x"],
 )
 def test_site_url_that_is_no_plain_address_is_refused(value: str) -> None:
-    with pytest.raises(Refused, match="^SITE_URL="):
+    with pytest.raises(Refused, match=r"^SITE_URL="):
         Environment.read({"SITE_URL": value})
 
 
 def test_site_url_loses_its_slash_and_its_host_is_allowed() -> None:
-    environment = Environment.read({"SITE_URL": "https://Answers.example.org/", "ALLOWED_HOSTS": "b.example, c.example"})
+    environment = Environment.read(
+        {"SITE_URL": "https://Answers.example.org/", "ALLOWED_HOSTS": "b.example, c.example"}
+    )
 
     assert environment.site_url == "https://answers.example.org"
     assert environment.hosts[:3] == ("b.example", "c.example", "answers.example.org")
@@ -79,7 +86,9 @@ def test_database_url_keeps_escaped_password_socket_and_options() -> None:
     environment = Environment.read({"DATABASE_URL": url, "OWNER_DATABASE_URL": OWNER})
 
     assert environment.logins is not None
-    assert environment.logins[0] == Login("app", "p@ss/", "/var/run/pg", "", "house", (("sslmode", "require"),))
+    assert environment.logins[0] == Login(
+        "app", "p@ss/", "/var/run/pg", "", "house", (("sslmode", "require"),)
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +104,9 @@ def test_one_login_for_both_roles_is_refused() -> None:
         Environment.read({"DATABASE_URL": APP, "OWNER_DATABASE_URL": APP})
 
 
-@pytest.mark.parametrize("url", ["mysql://app:hunter2@h/d", "postgresql://app:hunter2@h/d?nonsense=1", "postgresql:///d"])
+@pytest.mark.parametrize(
+    "url", ["mysql://app:hunter2@h/d", "postgresql://app:hunter2@h/d?nonsense=1", "postgresql:///d"]
+)
 def test_refused_database_url_is_told_without_its_password(url: str) -> None:
     with pytest.raises(Refused) as refusal:
         Environment.read({"DATABASE_URL": url, "OWNER_DATABASE_URL": OWNER})
@@ -130,9 +141,11 @@ def test_email_url_chooses_the_backend(url: str, backend: str, port: int, tls: b
     assert (mail["EMAIL_PORT"], mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]) == (port, tls, ssl)
 
 
-@pytest.mark.parametrize("url", ["smtp:", "carrier-pigeon://x", "file:", "smtp://h:port", "smtp://h?tls=maybe"])
+@pytest.mark.parametrize(
+    "url", ["smtp:", "carrier-pigeon://x", "file:", "smtp://h:port", "smtp://h?tls=maybe"]
+)
 def test_email_url_nonsense_is_refused(url: str) -> None:
-    with pytest.raises(Refused, match="^EMAIL_URL="):
+    with pytest.raises(Refused, match=r"^EMAIL_URL="):
         Environment.read({"EMAIL_URL": url})
 
 

@@ -158,7 +158,7 @@ def test_set_up_refuses_to_make_a_superuser_the_app(logins: tuple[Login, Login])
     app, owner = logins
     superuser = Login("postgres", "", app.host, app.port, app.name)
 
-    with pytest.raises(Refused, match="^postgres is a superuser; name another user"):
+    with pytest.raises(Refused, match=r"^postgres is a superuser; name another user"):
         roles.set_up(databases.superuser_address(), app=superuser, owner=owner)
 
 
@@ -178,7 +178,7 @@ def test_set_up_refuses_tables_of_somebody_else(logins: tuple[Login, Login]) -> 
     set_up(logins)
     as_superuser("CREATE TABLE public.strays ()", app.name)
 
-    with pytest.raises(Refused, match="^table strays in database .* belongs to postgres"):
+    with pytest.raises(Refused, match=r"^table strays in database .* belongs to postgres"):
         set_up(logins)
 
 
@@ -196,7 +196,7 @@ def test_set_up_refuses_tables_of_somebody_else(logins: tuple[Login, Login]) -> 
         ('ALTER SCHEMA public OWNER TO "{app}"', "it owns the schema public"),
         ('CREATE TABLE t (); ALTER TABLE t OWNER TO "{app}"', "it owns 1 tables, such as t"),
         ('CREATE TABLE t (); GRANT TRUNCATE ON t TO "{app}"', "it may truncate 1 tables, such as t"),
-        ('CREATE TABLE t (); GRANT TRIGGER ON t TO PUBLIC', "it may trigger 1 tables, such as t"),
+        ("CREATE TABLE t (); GRANT TRIGGER ON t TO PUBLIC", "it may trigger 1 tables, such as t"),
         ('GRANT CREATE ON SCHEMA public TO "{app}"', "it may create objects in schema public"),
         ('GRANT TEMP ON DATABASE "{name}" TO PUBLIC', "it may temp in the database"),
         ('GRANT SET ON PARAMETER session_replication_role TO "{app}"', "it may switch triggers off"),
