@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from articles.content.importers.base import Importer, Imported, ImportRefused, LeftOut, SectionInfo
+from articles.content.importers.base import Imported, Importer, ImportRefused, LeftOut, SectionInfo
 from articles.content.importers.decoding import decode
+from articles.content.importers.markdown import Markdown
 from articles.content.importers.plain import PlainText
 
 __all__ = ["FORMATS", "ImportRefused", "Imported", "Importer", "LeftOut", "SectionInfo", "read"]
 
 #: The importers by their format; the last recognises any text.
-_IMPORTERS: tuple[Importer, ...] = (PlainText(),)
+_IMPORTERS: tuple[Importer, ...] = (Markdown(), PlainText())
 FORMATS: tuple[str, ...] = tuple(importer.format for importer in _IMPORTERS)
 
 
@@ -30,6 +31,8 @@ def read(data: bytes, *, name: str = "", format: str | None = None) -> Imported:
 def _importer(text: str, name: str, format: str | None) -> Importer:
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     for importer in _IMPORTERS:
-        if format == importer.format or (format is None and extension in importer.extensions and importer.recognises(text)):
+        if format == importer.format or (
+            format is None and extension in importer.extensions and importer.recognises(text)
+        ):
             return importer
     return next(importer for importer in _IMPORTERS if importer.recognises(text))

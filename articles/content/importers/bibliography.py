@@ -25,7 +25,9 @@ _KINDS = {
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split(",")}
 _SOURCE_AND_YEAR = re.compile(r"(?P<source>.+?)[,.;]? \(?(?P<year>(?:1[6-9]|20)[0-9]{2})\)?\.?")
 _YEAR_ONLY = re.compile(r"\(?(?P<year>(?:1[6-9]|20)[0-9]{2})\)?\.?")
-_NUMBERED = re.compile(r"(?:\[(?P<square>[0-9]{1,3})\]|(?P<round>[0-9]{1,3})[.)]|\((?P<full>[0-9]{1,3})\))(?: |\Z)")
+_NUMBERED = re.compile(
+    r"(?:\[(?P<square>[0-9]{1,3})\]|(?P<round>[0-9]{1,3})[.)]|\((?P<full>[0-9]{1,3})\))(?: |\Z)"
+)
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ def _read_group(group: list[Line], gathering: Gathering) -> None:
     reference = ReferenceText(key=uuid4(), kind=kind, title=title, csl=csl)
     for text, line in details:
         reference = _with_detail(reference, text, line, gathering)
-    _take(reference, gathering)
+    gathering.add_reference(len(gathering.references) + 1, reference)
     if not details:
         _report_unclear(reference, rest[0].number, gathering)
 
@@ -108,8 +110,12 @@ def _is_detail(text: str) -> bool:
 
 def _with_detail(reference: ReferenceText, text: str, line: Line, gathering: Gathering) -> ReferenceText:
     rest, found = read_identifiers(text)
-    for name, value in found.items():
-        reference = replace(reference, **{name: value}) if not getattr(reference, name) else reference
+    reference = replace(
+        reference,
+        doi=reference.doi or found.get("doi", ""),
+        pmid=reference.pmid or found.get("pmid", ""),
+        url=reference.url or found.get("url", ""),
+    )
     if not rest:
         return reference
     if reference.source or reference.year:
@@ -134,13 +140,20 @@ def _read_entries(lines: list[Line], gathering: Gathering) -> None:
         entries = [_Entry(at, entry.lines) for at, entry in enumerate(entries, start=1)]
     for entry in entries:
         text = " ".join(line.words for line in entry.lines)
-        reference, understood = read_entry(text)
-        _take(reference, gathering, number=entry.number)
-        if not understood:
-            _report_unclear(reference, entry.lines[0].number, gathering)
-        else:
-            message = f"The kind of the reference {quoted(reference.title)} was guessed: {reference.kind}. Check it."
-            gathering.warn("guessed-kind", in_reference(reference.key), message)
+        read_note(text, number=entry.number, line=entry.lines[0].number, gathering=gathering)
+
+
+def read_note(text: str, *, number: int, line: int, gathering: Gathering) -> None:
+    """Take in the reference of one entry that the file calls by this number."""
+    reference, understood = read_entry(text)
+    gathering.add_reference(number, reference)
+    if not understood:
+        _report_unclear(reference, line, gathering)
+    else:
+        message = (
+            f"The kind of the reference {quoted(reference.title)} was guessed: {reference.kind}. Check it."
+        )
+        gathering.warn("guessed-kind", in_reference(reference.key), message)
 
 
 def _entries(lines: list[Line]) -> Iterator[_Entry]:
@@ -151,7 +164,13 @@ def _entries(lines: list[Line]) -> Iterator[_Entry]:
     entry: _Entry | None = None
     for line in lines:
         number = _number(line) if numbered else None
-        begins = number is not None if numbered else bool(line.marker) if bulleted else line.after_blank or not parted
+        begins = (
+            number is not None
+            if numbered
+            else bool(line.marker)
+            if bulleted
+            else line.after_blank or not parted
+        )
         if begins or entry is None:
             if entry:
                 yield entry
@@ -172,10 +191,6 @@ def _without_number(line: Line, number: int | None) -> Line:
         return line
     match = _NUMBERED.match(line.text)
     return replace(line, words=line.text[match.end() :] if match else line.text)
-
-
-def _take(reference: ReferenceText, gathering: Gathering, *, number: int | None = None) -> None:
-    gathering.add_reference(number or len(gathering.references) + 1, reference)
 
 
 def _report_unclear(reference: ReferenceText, line: int, gathering: Gathering) -> None:

@@ -36,7 +36,9 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
     """
     if len(data) > MOST_BYTES:
         size, limit = _megabytes(len(data)), _megabytes(MOST_BYTES)
-        raise ImportRefused(f"The file has {size}; at most {limit} are read. Split it into one file for each article.")
+        raise ImportRefused(
+            f"The file has {size}; at most {limit} are read. Split it into one file for each article."
+        )
     for signature, name in _NOT_TEXT:
         if data.startswith(signature):
             raise ImportRefused(f"The file is {name}, not text: its first bytes say so. {_SAVE_AS_TEXT}")
@@ -61,7 +63,9 @@ def _decoded(data: bytes) -> tuple[str, list[Problem]]:
             except UnicodeDecodeError as error:
                 raise _undecodable(data, len(mark) + error.start, f"it is marked as {name}, but") from None
     if (nul := data.find(0)) >= 0:
-        raise _undecodable(data, nul, "text holds no zero byte, but there is one: it is binary, or UTF-16 unmarked;")
+        raise _undecodable(
+            data, nul, "text holds no zero byte, but there is one: it is binary, or UTF-16 unmarked;"
+        )
     try:
         return data.decode(), []
     except UnicodeDecodeError as error:
@@ -74,7 +78,10 @@ def _western(data: bytes, at: int) -> tuple[str, list[Problem]]:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
         raise _undecodable(data, error.start, "it is neither UTF-8 nor Windows-1252:") from None
-    if sum(text.count(character) for character in map(chr, range(1, 32)) if character not in "\t\n\r\f") > len(text) // 100:
+    if (
+        sum(text.count(character) for character in map(chr, range(1, 32)) if character not in "\t\n\r\f")
+        > len(text) // 100
+    ):
         raise _undecodable(data, at, "it is neither UTF-8 nor, by its control characters, any text:")
     line = data.count(b"\n", 0, at) + 1
     message = (
@@ -86,7 +93,9 @@ def _western(data: bytes, at: int) -> tuple[str, list[Problem]]:
 
 def _undecodable(data: bytes, at: int, what: str) -> ImportRefused:
     line = data.count(b"\n", 0, at) + 1
-    return ImportRefused(f"The file is not text: {what} see byte {at + 1:,} in line {line:,}. {_SAVE_AS_TEXT}")
+    return ImportRefused(
+        f"The file is not text: {what} see byte {at + 1:,} in line {line:,}. {_SAVE_AS_TEXT}"
+    )
 
 
 def _control_characters(text: str) -> list[Problem]:

@@ -15,16 +15,21 @@ from articles.content.text import ReferenceText
 #: Longer entries are no references; looking for parts in them would take long.
 _LONGEST = 2000
 
-_DOI = re.compile(r"(?:\(?\bdoi ?:? ?)?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>\b10\.[0-9]{4,9}/[^\s\"<>]{1,200})", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:\(?\bdoi ?:? ?)?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>\b10\.[0-9]{4,9}/[^\s\"<>]{1,200})",
+    re.IGNORECASE,
+)
 _PMID = re.compile(r"\b(?:PMID|PubMed(?: ID)?) ?:? ?(?P<pmid>[0-9]{4,9})\b\.?", re.IGNORECASE)
-_PUBMED_URL = re.compile(r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(?P<pmid>[0-9]{1,9})/?")
+_PUBMED_URL = re.compile(
+    r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(?P<pmid>[0-9]{1,9})/?"
+)
 _URL = re.compile(r"(?P<url>https?://[^\s<>\"]{3,500})")
 
 _YEAR = r"(?P<year>(?:1[6-9]|20)[0-9]{2})"
 _WHERE_IN_IT = (
     r"(?:(?P<issued> (?:[A-Z][a-z]{2,8}(?:[-–/][A-Z][a-z]{2,8})?)(?: [0-9]{1,2})?)?"
     r"(?: ?[;,] ?(?P<volume>[A-Za-z]?[0-9]{1,5}[A-Za-z]?)? ?(?:\((?P<issue>[^()]{1,30})\))?"
-    r"(?: ?[:,] ?(?P<page>[A-Za-z]?[0-9][\w.]{0,12}(?:[-–][\w.]{1,12})?))?)?)"
+    r"(?: ?[:,] ?(?P<page>[A-Za-z]?[0-9]\w{0,12}(?:[-–]\w{1,12})?))?)?)"
 )
 _JOURNAL_YEAR = re.compile(rf"(?P<journal>[^.;]{{2,150}}?)[.,;]? \(?{_YEAR}\)?{_WHERE_IN_IT}\.?")
 _AUTHOR_DATE = re.compile(
@@ -37,9 +42,14 @@ _AUTHOR = re.compile(
 )
 _TITLE_END = re.compile(r"(?<=[.?!]) (?=[A-Z0-9])")
 
-_GUIDELINE = re.compile(r"\b(?:guidelines?|recommendations?|consensus|position (?:statement|paper)|practice parameter)\b", re.IGNORECASE)
+_GUIDELINE = re.compile(
+    r"\b(?:guidelines?|recommendations?|consensus|position (?:statement|paper)|practice parameter)\b",
+    re.IGNORECASE,
+)
 _REVIEW = re.compile(r"\b(?:review|meta-analysis|metaanalysis|overview|state of the art)\b", re.IGNORECASE)
-_BOOK = re.compile(r"\b(?:[0-9](?:st|nd|rd|th) ed(?:ition)?|ISBN|textbook|handbook|eds?\.\)?)(?!\w)", re.IGNORECASE)
+_BOOK = re.compile(
+    r"\b(?:[0-9](?:st|nd|rd|th) ed(?:ition)?|ISBN|textbook|handbook|eds?\.\)?)(?!\w)", re.IGNORECASE
+)
 
 
 def read_entry(text: str) -> tuple[ReferenceText, bool]:
@@ -74,7 +84,7 @@ def read_identifiers(text: str) -> tuple[str, dict[str, str]]:
 
     for pattern, name in ((_DOI, "doi"), (_PUBMED_URL, "pmid"), (_PMID, "pmid"), (_URL, "url")):
         text = pattern.sub(keep(name), text)
-    rest = re.sub(r"\( ?\)|\[ ?\]", "", re.sub(r" {2,}", " ", text)).strip(" ;,")
+    rest = re.sub(r"\( ?\)|\[ ?\]", "", re.sub(r" +(?=[ ,;])", "", text)).strip(" ;,")
     return ("" if re.fullmatch(r"[\W_]*", rest) else rest), found
 
 
@@ -116,7 +126,12 @@ def _fields(title: str, match: re.Match[str], csl: dict[str, object]) -> dict[st
             csl[name] = parts[name]
     if parts.get("issued"):
         csl["note"] = parts["issued"].strip()
-    return {"title": title.removesuffix("."), "source": parts["journal"].strip(" ,"), "year": int(parts["year"]), "csl": csl}
+    return {
+        "title": title.removesuffix("."),
+        "source": parts["journal"].strip(" ,"),
+        "year": int(parts["year"]),
+        "csl": csl,
+    }
 
 
 def _names(text: str) -> list[str]:

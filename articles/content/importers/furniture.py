@@ -19,6 +19,7 @@ FOLLOW_UP = "a follow-up box of the page"
 MARKETING = "marketing"
 NAVIGATION = "navigation of the page"
 REFERENCES = "the heading of the list of references"
+SUMMARY = "names the summary, which has its own place"
 UNPLACED = "could not be placed"
 
 #: Before the summary, in the article, after its references: what is furniture here may be text there.
@@ -44,16 +45,33 @@ _PEOPLE = "patient|carer|caregiver|doctor|physician|clinician|nurse|health\\w*|m
 _BEFORE_DATE = rf"(?= (?:[0-9]{{1,4}}[-./ ]|{_MONTH} [0-9]))"
 
 _RULES = (
-    _rule(rf"\A(?:last |page |article |date )?(?:updated|reviewed|modified|revised)(?: on)?(?: ?:|{_BEFORE_DATE})", DATE),
+    _rule(
+        rf"\A(?:last |page |article |date )?(?:updated|reviewed|modified|revised)(?: on)?(?: ?:|{_BEFORE_DATE})",
+        DATE,
+    ),
     _rule(rf"\A(?:first )?(?:published|posted|created)(?: on)? ?:?{_BEFORE_DATE}", DATE),
-    _rule(r"\A(?:medical|clinical|editorial|scientific) (?:advisory |review |editorial )?board.{0,60}reviewed\b", BOARD),
+    _rule(
+        r"\A(?:medical|clinical|editorial|scientific) (?:advisory |review |editorial )?board.{0,60}reviewed\b",
+        BOARD,
+    ),
     _rule(r"\A(?:all|our) (?:articles|content|pages) (?:are|is) (?:\w+ )?reviewed\b", BOARD),
     _rule(r"\A(?:medical|clinical|editorial) (?:advisory|review) board\Z", BOARD, "top"),
-    _rule(r"\A(?:for )?(?:educational?|informational?|information|education)(?: and \w+)? (?:purposes?|use)? ?only\b", BOARD),
-    _rule(r"\b(?:pending|awaiting) (?:human |medical |expert |editorial )?review\b[^.]{0,20}\Z", BOARD, "top"),
+    _rule(
+        r"\A(?:for )?(?:educational?|informational?|information|education)(?: and \w+)? (?:purposes?|use)? ?only\b",
+        BOARD,
+    ),
+    _rule(
+        r"\b(?:pending|awaiting) (?:human |medical |expert |editorial )?review\b[^.]{0,20}\Z", BOARD, "top"
+    ),
     _rule(r"\A(?:article |content |editorial )?review status\b.{0,20}\Z", STATUS),
-    _rule(r"\A(?:\W|[0-9])*(?:draft|submitted|under review|in review|peer review|approved|published)\W*\Z", STATUS, "top"),
-    _rule(r"\A(?:written|authored|edited|(?:medically )?reviewed|fact[- ]checked) by\b.{0,120}\Z", STATUS, "top"),
+    _rule(
+        r"\A(?:\W|[0-9])*(?:draft|submitted|under review|in review|peer review|approved|published)\W*\Z",
+        STATUS,
+        "top",
+    ),
+    _rule(
+        r"\A(?:written|authored|edited|(?:medically )?reviewed|fact[- ]checked) by\b.{0,120}\Z", STATUS, "top"
+    ),
     _rule(r"\A(?:view |read |see )?(?:our |the )?editorial (?:policy|process|guidelines)\W*\Z", NAVIGATION),
     _rule(r"\Apersonali[sz]e\b.{0,40}\Z", AUDIENCE),
     _rule(r"\Ahelp us (?:to )?(?:tailor|improve|personali[sz]e|make|serve)\b.{0,120}\Z", AUDIENCE),
@@ -61,20 +79,55 @@ _RULES = (
     _rule(r"\byour (?:choice|answer|selection) (?:helps|lets|allows)\b.{0,160}\Z", AUDIENCE),
     _rule(rf"\A(?:i am|i'm|are you) (?:a|an) (?:{_PEOPLE})\b.{{0,60}}\Z", AUDIENCE, "top"),
     _rule(rf"\A(?:{_PEOPLE})(?: professional)?(?: or (?:{_PEOPLE}))?\Z", AUDIENCE, "top"),
-    _rule(r"\A(?:do you )?(?:have|got) (?:a|any|another|more|further) (?:\w+[- ]?\w* )?questions?\b.{0,60}\Z", FOLLOW_UP),
+    _rule(
+        r"\A(?:do you )?(?:have|got) (?:a|any|another|more|further) (?:\w+[- ]?\w* )?questions?\b.{0,60}\Z",
+        FOLLOW_UP,
+    ),
     _rule(r"\Aask (?:a|any|your|us|our|the|another)\b.{0,40}\bquestions?\b.{0,200}\Z", FOLLOW_UP),
-    _rule(r"\A(?:our|the|this) (?:\w+ ){0,3}(?:a\.?i\.?|assistant|chatbot)(?!\w).{0,400}\b(?:answers?|questions?|doctors)\b", MARKETING, "top", "bottom"),
-    _rule(r"\b(?:trusted|used|loved) by (?:over |more than )?(?:[\w,]+ ){0,4}(?:doctors|physicians|clinicians|professionals)\b", MARKETING, "top", "bottom"),
+    _rule(
+        r"\A(?:our|the|this) (?:\w+ ){0,3}(?:a\.?i\.?|assistant|chatbot)(?!\w).{0,400}\b(?:answers?|questions?|doctors)\b",
+        MARKETING,
+        "top",
+        "bottom",
+    ),
+    _rule(
+        r"\b(?:trusted|used|loved) by (?:over |more than )?(?:[\w,]+ ){0,4}(?:doctors|physicians|clinicians|professionals)\b",
+        MARKETING,
+        "top",
+        "bottom",
+    ),
     _rule(r"\b(?:world-class|guideline-backed|instant(?:ly)?) answers?\b", MARKETING, "top", "bottom"),
-    _rule(r"\A(?:sign up|subscribe|log ?in|sign in|register|download (?:our|the) app|try (?:it )?(?:for )?free)\b.{0,120}\Z", MARKETING, "top", "bottom"),
-    _rule(r"\A(?:get started|start (?:your )?free|join (?:us|now|our)|create (?:an|your) account)\b.{0,120}\Z", MARKETING, "top", "bottom"),
+    _rule(
+        r"\A(?:sign up|subscribe|log ?in|sign in|register|download (?:our|the) app|try (?:it )?(?:for )?free)\b.{0,120}\Z",
+        MARKETING,
+        "top",
+        "bottom",
+    ),
+    _rule(
+        r"\A(?:get started|start (?:your )?free|join (?:us|now|our)|create (?:an|your) account)\b.{0,120}\Z",
+        MARKETING,
+        "top",
+        "bottom",
+    ),
     _rule(r"\A(?:get|receive) .{0,60}\b(?:newsletter|inbox)\b.{0,60}\Z", MARKETING, "top", "bottom"),
-    _rule(r"\A(?:share|print|save|bookmark|copy link|cite)(?: this(?: article| page)?)?(?: on \w+)?\Z", NAVIGATION),
-    _rule(r"\A(?:advertisement|sponsored|skip to (?:main )?content|back to top|table of contents|on this page)\Z", NAVIGATION),
-    _rule(r"\A(?:related (?:articles|questions|topics)|you may also like|read more|show more|show less|menu|home)\W*\Z", NAVIGATION),
+    _rule(
+        r"\A(?:share|print|save|bookmark|copy link|cite)(?: this(?: article| page)?)?(?: on \w+)?\Z",
+        NAVIGATION,
+    ),
+    _rule(
+        r"\A(?:advertisement|sponsored|skip to (?:main )?content|back to top|table of contents|on this page)\Z",
+        NAVIGATION,
+    ),
+    _rule(
+        r"\A(?:related (?:articles|questions|topics)|you may also like|read more|show more|show less|menu|home)\W*\Z",
+        NAVIGATION,
+    ),
     _rule(r"\A[0-9]{1,3}[- ]min(?:ute)?s? read\Z", NAVIGATION),
     _rule(r"\A(?:©|\(c\)|copyright)(?!\w).{0,160}\Z|\Aall rights reserved\W*\Z", NAVIGATION),
-    _rule(r"\A(?:we use|this (?:web)?site uses) cookies\b|\A(?:accept|reject|manage)(?: all)? cookies\Z", NAVIGATION),
+    _rule(
+        r"\A(?:we use|this (?:web)?site uses) cookies\b|\A(?:accept|reject|manage)(?: all)? cookies\Z",
+        NAVIGATION,
+    ),
 )
 _LONGEST = 500
 _DISCLAIMER = re.compile(r"\bdisclaimer\b", re.IGNORECASE)
@@ -83,10 +136,16 @@ _REFERENCES = re.compile(
     r"|citations|further reading|references and (?:notes|sources|further reading))\W*(?:\([0-9]+\))?\W*",
     re.IGNORECASE,
 )
+_SUMMARY = re.compile(
+    r"(?:executive )?summary|overview|abstract|key points|(?:short|quick|brief) answer|answer|in short|at a glance",
+    re.IGNORECASE,
+)
 _DATES = (
     re.compile(r"(?P<year>[12][0-9]{3})-(?P<number>[0-9]{2})-(?P<day>[0-9]{2})"),
     re.compile(rf"{_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[12][0-9]{{3}})", re.IGNORECASE),
-    re.compile(rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH},? (?P<year>[12][0-9]{{3}})", re.IGNORECASE),
+    re.compile(
+        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH},? (?P<year>[12][0-9]{{3}})", re.IGNORECASE
+    ),
     re.compile(r"(?P<day>[0-9]{1,2})\.(?P<number>[0-9]{1,2})\.(?P<year>[12][0-9]{3})"),
 )
 
@@ -112,12 +171,19 @@ def names_references(heading: str) -> bool:
     return len(heading) <= 60 and bool(_REFERENCES.fullmatch(heading))
 
 
+def names_summary(heading: str) -> bool:
+    """Whether a heading is a label of the summary."""
+    return len(heading) <= 60 and bool(_SUMMARY.fullmatch(heading.rstrip(": ")))
+
+
 def stated_date(words: str) -> str:
     """The first whole date of a line in ISO 8601, or nothing where there is none that can be read one way only."""
     for pattern in _DATES:
         if match := pattern.search(words):
             parts = match.groupdict()
-            month = int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"][:3].lower()) + 1
+            month = (
+                int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"][:3].lower()) + 1
+            )
             try:
                 return date(int(parts["year"]), month, int(parts["day"])).isoformat()
             except ValueError:

@@ -13,8 +13,10 @@ from articles.content.markup import escape
 from articles.content.problems import Problem, quoted
 from articles.content.text import ReferenceText
 
-_HTML_TAG = re.compile(r"</?(?:script|style|iframe|object|embed|form|svg|img|a|p|div|span|table|ul|ol|li|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
-_BOLD = re.compile(r"\*\*(?=\S)([^*]{1,2000}?)(?<=\S)\*\*")
+_HTML_TAG = re.compile(
+    r"</?(?:script|style|iframe|object|embed|form|svg|img|a|p|div|span|table|ul|ol|li|h[1-6])\b[^<>]{0,200}>",
+    re.IGNORECASE,
+)
 
 
 class Gathering:
@@ -69,7 +71,9 @@ class Gathering:
             f"Citation {number} in {place} has no reference: {ending}."
             " The mark was kept; add the reference that it points at, or take the mark out."
         )
-        self.problems.append(Problem(code="dangling-citation", severity="error", where=where, message=message))
+        self.problems.append(
+            Problem(code="dangling-citation", severity="error", where=where, message=message)
+        )
 
     def html(self, pieces: Iterable[Piece], *, where: str, place: str) -> str:
         """Inline HTML of a paragraph's text and marks; doubts and visible HTML are reported."""
@@ -82,7 +86,7 @@ class Gathering:
             else:
                 self.report_html(piece, where=where, place=place)
                 out.append(escape(piece))
-        return _BOLD.sub(r"<strong>\1</strong>", "".join(out))
+        return "".join(out)
 
     def doubt(self, doubt: Doubt, *, where: str, place: str) -> None:
         """Report a number that may be a citation mark and was kept as text."""
@@ -94,6 +98,7 @@ class Gathering:
 
     def report_html(self, text: str, *, where: str, place: str) -> None:
         """Report HTML that stands in the text, where it is kept as what a reader sees: its letters."""
-        if "<" in text and (match := _HTML_TAG.search(text)):
+        if "<" in text and (where, 0) not in self._told and (match := _HTML_TAG.search(text)):
+            self._told.add((where, 0))
             message = f"HTML in {place}, such as {quoted(match[0])}, was kept as visible text. Take it out."
             self.warn("html-in-text", where, message)

@@ -118,13 +118,16 @@ def blocks_of(lines: list[Line]) -> list[Block]:
             last.items.append(Item(line, [line.words] if line.words else []))
         elif isinstance(last, Bullets) and _continues_item(line, last.items[-1]):
             _continue_item(line, last.items[-1])
-        elif isinstance(last, Paragraph) and not line.after_blank and _continues_paragraph(line, last):
-            last.lines.append(line)
-        elif isinstance(last, Rows) and not line.after_blank and len(line.cells) == len(last.lines[0].cells):
+        elif (isinstance(last, Paragraph) and not line.after_blank and _continues_paragraph(line, last)) or (
+            isinstance(last, Rows) and not line.after_blank and len(line.cells) == len(last.lines[0].cells)
+        ):
             last.lines.append(line)
         else:
             blocks.append(Rows([line]) if len(line.cells) > 1 and not line.marker else Paragraph([line]))
-    return [Paragraph(block.lines) if isinstance(block, Rows) and len(block.lines) < 2 else block for block in blocks]
+    return [
+        Paragraph(block.lines) if isinstance(block, Rows) and len(block.lines) < 2 else block
+        for block in blocks
+    ]
 
 
 def _begins_item(line: Line, last: Block | None) -> bool:
@@ -166,6 +169,11 @@ def ends_sentence(words: str) -> bool:
 def heads(words: str) -> bool:
     """Whether the words could be a heading: short, beginning like one, without an end mark but a question's."""
     bare = words.strip("*_ ")
-    if not bare or len(bare) > 100 or bare.count(" ") > 11 or not any(character.isalpha() for character in bare):
+    if (
+        not bare
+        or len(bare) > 100
+        or bare.count(" ") > 11
+        or not any(character.isalpha() for character in bare)
+    ):
         return False
     return not bare[0].islower() and bare[0] not in "(<[" and bare[-1] not in ".,;:!…-–"

@@ -13,7 +13,9 @@ _BEYOND = 5
 _MOST_WITHOUT_LIST = 60
 
 _NUMBERS = r"[0-9]{1,3}(?: ?[,;] ?[0-9]{1,3}| ?[-–] ?[0-9]{1,3}){0,12}"
-_AT_END = re.compile(rf"(?P<before>\S)(?P<gap> |(?<=[a-z)][.!?]))(?P<numbers>{_NUMBERS}|[0-9]{{1,2}}(?: [0-9]{{1,2}}){{1,5}})\Z")
+_AT_END = re.compile(
+    rf"(?P<before>\S)(?P<gap> |(?<=[a-z)][.!?]))(?P<numbers>{_NUMBERS}|[0-9]{{1,2}}(?: [0-9]{{1,2}}){{1,5}})\Z"
+)
 _IN_PARENTHESES_AT_END = re.compile(rf"(?P<before>\S) ?\((?P<numbers>{_NUMBERS})\)(?P<dot>[.]?)\Z")
 _BEFORE_LAST_DOT = re.compile(r"(?P<before>\S) (?P<numbers>[0-9]{1,3})\.\Z")
 _INSIDE = re.compile(
@@ -23,20 +25,18 @@ _INSIDE = re.compile(
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
 #: 10⁹, m², cm³, CO₂⁻: raised digits after these are exponents, not citations.
-_TAKES_EXPONENT = re.compile(r"(?:[0-9.×x^]|(?:^|[\s/(0-9·])(?:[kcmµμnd]?m|s|h|kg|in|ft|R|r|n|χ|x|e|Ca|Mg|Na|K|O|CO|HCO))\Z")
-_NAMES_A_NUMBER = frozenset(
-    "type types phase phases grade grades stage stages day days week weeks month months year years hour hours minute"
-    " minutes level levels class classes group groups category categories step steps line lines score scores figure"
-    " figures fig table tables chapter section part parts version versions cycle cycles visit visits arm arms cohort"
-    " every least most than over under above below to of by for in at and or from about approximately around nearly"
-    " factor interleukin vitamin number numbers no age aged ages question point points criterion criteria rule option"
-    " options appendix box page pages item items zone tier wave trial dose doses day's until within exceeds exceeding"
-    " is are was were equals reach reaches x times first only with between january february march april may june july"
-    " august september october november december inr ph nyha ecog asa gcs bmi egfr hba1c mrs ckd covid sars-cov il hla"
-    " hsv hpv htlv tnf chads2 curb meld apache sofa nihss eular acr".split()
+_TAKES_EXPONENT = re.compile(
+    r"(?:[0-9.×x^]|(?:^|[\s/(0-9·])(?:[kcmµμnd]?m|s|h|kg|in|ft|R|r|n|χ|x|e|Ca|Mg|Na|K|O|CO|HCO))\Z"
 )
-#: "27 months 2": the months have their number already.
-_COUNTED = re.compile(r"[0-9]|\A(?:two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many|these|those)\Z")
+_NAMES_A_NUMBER = frozenset(
+    "type phase grade stage day week month year hour minute level class group category step line score figure fig"
+    " table chapter section part version cycle visit arm cohort every least most than over under above below to of by"
+    " for in at and or from about approximately around nearly factor interleukin vitamin number no age aged question"
+    " point criterion rule appendix box page item tier wave trial dose until within exceeds exceeding is are was were"
+    " equals reach reaches x only with between january february march april may june july august september october"
+    " november december inr ph nyha ecog asa gcs bmi egfr hba1c mrs ckd covid sars-cov il hla hsv hpv htlv tnf chads2"
+    " curb meld apache sofa nihss".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _ending(text: str, references: int) -> tuple[str, list[Piece]]:
             start = cut + match.end("before")
             return _judged(text, start, match, references)
     if (match := _BEFORE_LAST_DOT.search(tail)) and 1 <= int(match["numbers"]) <= references:
-        if not _belongs_to_sentence(text[: cut + match.end("before")]):
+        if not _belongs_to_sentence(text[: cut + match.end("before")], several=False):
             return text, [Doubt(match["numbers"], _context(text))]
     return text, []
 
@@ -111,10 +111,14 @@ def _judged(text: str, start: int, match: re.Match[str], references: int) -> tup
     before, numbers = text[:start], numbers_in(match["numbers"])
     if not _can_be_marks(numbers, references):
         known = all(number < 200 for number in numbers)
-        return text, [Doubt(match["numbers"], _context(text))] if known and not match.re.groupindex.get("dot") else []
+        return text, [Doubt(match["numbers"], _context(text))] if known and not match.re.groupindex.get(
+            "dot"
+        ) else []
     parted_by_spaces = re.fullmatch(r"[0-9]+(?: [0-9]+)+", match["numbers"])
-    sure = before[-1] in ".!?" and not re.search(r"\b(?:no|vs|approx|ca|fig|max|min)\.\Z", before, re.IGNORECASE)
-    doubtful = not sure and _belongs_to_sentence(before)
+    sure = before[-1] in ".!?" and not re.search(
+        r"\b(?:no|vs|approx|ca|fig|max|min)\.\Z", before, re.IGNORECASE
+    )
+    doubtful = not sure and _belongs_to_sentence(before, several=len(numbers) > 1)
     if parted_by_spaces and (max(numbers) > references or list(numbers) != sorted(set(numbers))):
         doubtful = True
     if max(numbers) > references and not sure and is_drug(before.rsplit(" ", 1)[-1].strip("*_()")):
@@ -130,14 +134,17 @@ def _can_be_marks(numbers: tuple[int, ...], references: int) -> bool:
     return bool(numbers) and min(numbers) >= 1 and max(numbers) <= most
 
 
-def _belongs_to_sentence(before: str) -> bool:
-    """Whether the words before a number ask for one: "type", "phase", "every", a comparator, another number."""
+def _belongs_to_sentence(before: str, *, several: bool) -> bool:
+    """Whether the words before a number ask for one: "type", "phase", "every", a comparator, another number.
+
+    "days 1-3" does; "27 months 2" and "these options 2" do not.
+    """
     if before[-1] in "≥≤<>=±~≈×+#:/-–—(§$€£":
         return True
     last_words = [word.strip("*_\"“”'’(),").lower() for word in before[-60:].split(" ")[-2:]]
     word = last_words[-1]
-    if word.endswith("s") and len(last_words) == 2 and _COUNTED.search(last_words[0]):
-        return False
+    if several and word.endswith("s") and not re.search("[0-9]", last_words[0]):
+        word = word.removesuffix("s")
     return word in _NAMES_A_NUMBER or bool(re.fullmatch(r"[0-9.,½]+", word))
 
 
@@ -146,7 +153,7 @@ def _inside(text: str, references: int, *, sentences: bool = True) -> Iterator[P
     for match in _INSIDE.finditer(text):
         written = match["bracket"] or (match["raised"] or "").translate(_RAISED) or match["sentence"]
         numbers = numbers_in(written)
-        if match["raised"] and not _raised_is_mark(text, match, numbers):
+        if match["raised"] and not is_raised_mark(text[max(0, match.start() - 6) : match.start()], numbers):
             continue
         if match["sentence"] and not (sentences and max(numbers) <= references and min(numbers) >= 1):
             continue
@@ -160,9 +167,10 @@ def _inside(text: str, references: int, *, sentences: bool = True) -> Iterator[P
     yield text[at:]
 
 
-def _raised_is_mark(text: str, match: re.Match[str], numbers: tuple[int, ...]) -> bool:
-    before = text[max(0, match.start() - 6) : match.start()]
-    return bool(before.strip()) and min(numbers) >= 1 and not _TAKES_EXPONENT.search(before)
+def is_raised_mark(before: str, numbers: tuple[int, ...]) -> bool:
+    """Whether raised numbers are citations, and not the exponent of what stands before them."""
+    end = before[-6:]
+    return bool(end.strip()) and min(numbers) >= 1 and not _TAKES_EXPONENT.search(end)
 
 
 def _bracket_is_mark(written: str, numbers: tuple[int, ...], references: int) -> bool:

@@ -19,7 +19,9 @@ _MAIN_PART = re.compile(
     r"|treatment (?:of|for)|evidence|overview|background|introduction|epidemiology|causes?|symptoms?|life-?style)\b",
     re.IGNORECASE,
 )
-_LITTLE_WORDS = frozenset("with from that this when what which your their other after before during between".split())
+_LITTLE_WORDS = frozenset(
+    "with from that this when what which your their other after before during between".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ class _Parent:
         """Whether a heading that comes after text is likelier a further child than the next of the parent's rank."""
         like_child = 2 if len(self.children) == 1 else 0
         like_child += any(_share_a_word(heading, child) for child in self.children)
-        like_child += 2 * (self._all_short and _is_short(heading)) + 2 * (self._all_drugs and _names_drug(heading))
+        like_child += 2 * (self._all_short and _is_short(heading)) + 2 * (
+            self._all_drugs and _names_drug(heading)
+        )
         like_parent = 2 * bool(_MAIN_PART.search(heading)) + _share_a_word(heading, self.heading)
         return like_child > like_parent + (len(self.children) > 1 and like_child == 0)
 
@@ -94,4 +98,6 @@ def _share_a_word(first: str, second: str) -> bool:
 
 def _words(heading: str) -> set[str]:
     found = re.findall(r"[^\W\d_]{4,40}", heading.lower())
-    return {word[:7] if len(word) < 10 else word.removesuffix("s") for word in found if word not in _LITTLE_WORDS}
+    return {
+        word[:7] if len(word) < 10 else word.removesuffix("s") for word in found if word not in _LITTLE_WORDS
+    }

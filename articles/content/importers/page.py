@@ -103,7 +103,9 @@ def _is_title(line: Line, gathering: Gathering) -> bool:
     if len(line.words) > LONGEST_HEADING:
         report_long(line, gathering)
         return False
-    return not line.marker and (len(line.words) <= _LONG_ENOUGH_FOR_SUMMARY * 2 or not ends_sentence(line.words))
+    return not line.marker and (
+        len(line.words) <= _LONG_ENOUGH_FOR_SUMMARY * 2 or not ends_sentence(line.words)
+    )
 
 
 def _opens_summary(words: str) -> bool:

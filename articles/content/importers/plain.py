@@ -6,24 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
-from uuid import UUID, uuid4
 
-from articles.content.importers.base import Imported, SectionInfo
+from articles.content.importers.accounting import with_lost_words
+from articles.content.importers.assembly import Heading, assembled
+from articles.content.importers.base import Imported
 from articles.content.importers.bibliography import read_references
+from articles.content.importers.furniture import SUMMARY, names_summary
 from articles.content.importers.gathering import Gathering
 from articles.content.importers.lines import Block, Bullets, Line, Paragraph, Rows, blocks_of, heads, lines_of
-from articles.content.importers.marks import Mark, doubt_at_end, pieces
+from articles.content.importers.marks import Mark, pieces
 from articles.content.importers.nesting import Inline, list_html, table_html
 from articles.content.importers.outline import ranks
-from articles.content.importers.page import LONGEST_HEADING, report_long, taken_apart
-from articles.content.problems import Problem, in_section, quoted
+from articles.content.importers.page import LONGEST_HEADING, Page, report_long, taken_apart
+from articles.content.problems import Problem
 from articles.content.richtext import sanitise
-from articles.content.text import ArticleText, SectionText
 
-_LABEL = re.compile(
-    r"(?:executive )?summary|overview|abstract|key points|(?:short|quick|brief) answer|answer|in short|at a glance",
-    re.IGNORECASE,
-)
+_BOLD = re.compile(r"\*\*(?=\S)([^*]{1,2000}?)(?<=\S)\*\*")
 _NUMBERED = re.compile(r"[0-9]{1,2}\.")
 
 
@@ -31,10 +29,9 @@ _NUMBERED = re.compile(r"[0-9]{1,2}\.")
 class Part:
     """A heading and the blocks under it; the summary and a text without heading have none."""
 
-    heading: str = ""
+    words: str = ""
     line: int = 0
     blocks: list[Block] = field(default_factory=list)
-    key: UUID = field(default_factory=uuid4)
 
 
 class PlainText:
@@ -53,7 +50,7 @@ class PlainText:
         page = taken_apart(lines_of(text), gathering)
         read_references(page.references, gathering)
         second_title, parts = _parts(blocks_of(_with_numbered_headings(page.body)), page.title, gathering)
-        return _Draft(gathering, page.title, second_title, page.stated_date, parts).imported()
+        return with_lost_words(text, _draft(page, second_title, parts, gathering))
 
 
 def _with_numbered_headings(lines: list[Line]) -> list[Line]:
@@ -64,7 +61,9 @@ def _with_numbered_headings(lines: list[Line]) -> list[Line]:
         if _NUMBERED.fullmatch(line.marker) and line.after_blank and line.indent == 0 and heads(line.words)
         if at + 1 < len(lines) and not _NUMBERED.fullmatch(lines[at + 1].marker) and lines[at + 1].indent == 0
     ]
-    if len(found) < 2 or [lines[at].marker for at in found] != [f"{number}." for number in range(1, len(found) + 1)]:
+    if len(found) < 2 or [lines[at].marker for at in found] != [
+        f"{number}." for number in range(1, len(found) + 1)
+    ]:
         return lines
     for at in found:
         lines[at].words = lines[at].text
@@ -80,7 +79,7 @@ def _parts(blocks: list[Block], title: str, gathering: Gathering) -> tuple[str, 
     second_title = _second_title(blocks, headings, title, gathering)
     for at, block in enumerate(blocks):
         if at in headings and isinstance(block, Paragraph):
-            parts.append(Part(heading=_plain(block.text), line=block.lines[0].number))
+            parts.append(Part(words=_plain(block.text), line=block.lines[0].number))
         elif isinstance(block, Paragraph) and block.text == second_title and at == 0:
             continue
         else:
@@ -153,7 +152,9 @@ def _second_title(blocks: list[Block], headings: set[int], title: str, gathering
     if _take_label(0, blocks, headings, gathering):
         return ""
     second = ""
-    if (1 in headings and _names_summary(blocks[1])) or _stands_above_summary(first.text, blocks, headings, title):
+    if (1 in headings and _names_summary(blocks[1])) or _stands_above_summary(
+        first.text, blocks, headings, title
+    ):
         second = first.text
         headings.discard(0)
     if second and 1 in headings:
@@ -165,88 +166,47 @@ def _take_label(at: int, blocks: list[Block], headings: set[int], gathering: Gat
     block = blocks[at]
     if not _names_summary(block) or not isinstance(block, Paragraph):
         return False
-    gathering.leave_out(block.lines[0].number, block.text, "names the summary, which has its own place")
+    gathering.leave_out(block.lines[0].number, block.text, SUMMARY)
     headings.discard(at)
     block.lines.clear()
     return True
 
 
 def _names_summary(block: Block) -> bool:
-    return isinstance(block, Paragraph) and bool(_LABEL.fullmatch(_plain(block.text).rstrip(":")))
+    return isinstance(block, Paragraph) and names_summary(_plain(block.text))
 
 
 def _stands_above_summary(first: str, blocks: list[Block], headings: set[int], title: str) -> bool:
     """Whether one paragraph and then a heading follow; or it says the title's subject again."""
     if 1 not in headings and isinstance(blocks[1], Paragraph) and 2 in headings:
         return True
-    asked = {word for word in re.findall(r"\w{5,}", title.lower()) if word not in ("treatment", "should", "which")}
+    asked = {
+        word for word in re.findall(r"\w{5,}", title.lower()) if word not in ("treatment", "should", "which")
+    }
     return bool(asked & set(re.findall(r"\w{5,}", first.lower()))) and isinstance(blocks[1], Paragraph)
 
 
-@dataclass(slots=True)
-class _Draft:
-    """Parts on their way to an article's text."""
+def _draft(page: Page, second_title: str, parts: list[Part], gathering: Gathering) -> Imported:
+    summary, *rest = parts
+    found = ranks([(part.words, bool(part.blocks)) for part in rest])
+    fields = {"title": page.title, "second_title": second_title, "stated_date": page.stated_date}
+    summary_html = _html(summary.blocks, gathering, where="summary", place="the summary")
+    sections: list[tuple[Heading, str]] = []
+    for number, (part, rank) in enumerate(zip(rest, found, strict=True), start=1):
+        heading = Heading(part.words, part.line, rank.level, rank.guessed and bool(part.words))
+        html = _html(part.blocks, gathering, where=heading.where, place=heading.place(number))
+        sections.append((heading, html))
+    return assembled(PlainText.format, gathering, fields=fields, summary=summary_html, sections=sections)
 
-    gathering: Gathering
-    title: str
-    second_title: str
-    stated_date: str
-    parts: list[Part]
 
-    def imported(self) -> Imported:
-        summary, *rest = self.parts
-        found = ranks([(part.heading, bool(part.blocks)) for part in rest])
-        sections: list[SectionText] = []
-        infos: list[SectionInfo] = []
-        summary_html = self._html(summary, where="summary", place="the summary")
-        for number, (part, rank) in enumerate(zip(rest, found, strict=True), start=1):
-            body = self._section(part, number)
-            sections.append(SectionText(key=part.key, level=rank.level, heading=part.heading, body=body))
-            guessed = rank.guessed and bool(part.heading)
-            infos.append(SectionInfo(key=part.key, heading=part.heading, level=rank.level, guessed=guessed))
-            if guessed:
-                self._report_guess(part, rank.level)
-        text = ArticleText(
-            title=self.title,
-            second_title=self.second_title,
-            summary=summary_html,
-            stated_date=self.stated_date,
-            sections=tuple(sections),
-            references=tuple(self.gathering.references),
-        )
-        return Imported(
-            format=PlainText.format,
-            text=text,
-            sections=tuple(infos),
-            problems=tuple(self.gathering.problems),
-            left_out=self.gathering.left_out,
-            numbers=self.gathering.numbers,
-        )
+def _html(blocks: list[Block], gathering: Gathering, *, where: str, place: str) -> str:
+    references = len(gathering.references)
 
-    def _section(self, part: Part, number: int) -> str:
-        where = in_section(part.key)
-        place = f"the section {quoted(part.heading)}" if part.heading else f"section {number}"
-        if not part.heading:
-            message = "The text after the summary has no heading. It became a section without one; give it a heading."
-            self.gathering.warn("no-heading", where, message)
-        elif doubt := doubt_at_end(part.heading, references=len(self.gathering.references)):
-            self.gathering.doubt(doubt, where=where, place="a heading")
-        return self._html(part, where=where, place=place)
+    def inline(text: str) -> str:
+        html = gathering.html(pieces(text, references=references), where=where, place=place)
+        return _BOLD.sub(r"<strong>\1</strong>", html)
 
-    def _html(self, part: Part, *, where: str, place: str) -> str:
-        references = len(self.gathering.references)
-
-        def inline(text: str) -> str:
-            return self.gathering.html(pieces(text, references=references), where=where, place=place)
-
-        return sanitise("".join(_block_html(block, inline) for block in part.blocks))
-
-    def _report_guess(self, part: Part, level: int) -> None:
-        message = (
-            f"The level of the heading {quoted(part.heading)} (line {part.line}) is not marked and was guessed:"
-            f" {level}. Check it in the outline."
-        )
-        self.gathering.warn("guessed-level", in_section(part.key), message)
+    return sanitise("".join(_block_html(block, inline) for block in blocks))
 
 
 def _block_html(block: Block, inline: Inline) -> str:

@@ -1,0 +1,83 @@
+"""What was read, put together: the summary and sections with their HTML become an article's text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from articles.content.importers.base import Imported, SectionInfo
+from articles.content.importers.gathering import Gathering
+from articles.content.importers.marks import doubt_at_end
+from articles.content.problems import in_section, quoted
+from articles.content.text import ArticleText, SectionText
+
+
+@dataclass(slots=True)
+class Heading:
+    """A section as its file has it: ``guessed`` says that the level is inferred; ``words`` may be missing."""
+
+    words: str
+    line: int
+    level: int
+    guessed: bool
+    key: UUID = field(default_factory=uuid4)
+
+    @property
+    def where(self) -> str:
+        """The place for programs."""
+        return in_section(self.key)
+
+    def place(self, number: int) -> str:
+        """The place for people; ``number`` counts the sections."""
+        return f"the section {quoted(self.words)}" if self.words else f"section {number}"
+
+
+def assembled(
+    format: str,
+    gathering: Gathering,
+    *,
+    fields: Mapping[str, str],
+    summary: str,
+    sections: list[tuple[Heading, str]],
+) -> Imported:
+    """The draft. ``fields`` are those of the article as a whole, such as ``title``; bodies are sanitised HTML."""
+    for heading, _ in sections:
+        _report_heading(heading, gathering)
+    text = ArticleText(
+        **{"title": "", **fields},  # type: ignore[arg-type]
+        summary=summary,
+        sections=tuple(
+            SectionText(key=heading.key, level=heading.level, heading=heading.words, body=body)
+            for heading, body in sections
+        ),
+        references=tuple(gathering.references),
+    )
+    return Imported(
+        format=format,
+        text=text,
+        sections=tuple(
+            SectionInfo(key=heading.key, heading=heading.words, level=heading.level, guessed=heading.guessed)
+            for heading, _ in sections
+        ),
+        problems=tuple(gathering.problems),
+        left_out=gathering.left_out,
+        numbers=gathering.numbers,
+    )
+
+
+def _report_heading(heading: Heading, gathering: Gathering) -> None:
+    if not heading.words:
+        message = (
+            "The text after the summary has no heading. It became a section without one; give it a heading."
+        )
+        gathering.warn("no-heading", heading.where, message)
+        return
+    if doubt := doubt_at_end(heading.words, references=len(gathering.references)):
+        gathering.doubt(doubt, where=heading.where, place="a heading")
+    if heading.guessed:
+        message = (
+            f"The level of the heading {quoted(heading.words)} (line {heading.line}) is not marked and was guessed:"
+            f" {heading.level}. Check it in the outline."
+        )
+        gathering.warn("guessed-level", heading.where, message)
