@@ -1,4 +1,4 @@
-"""``make bench``: what the budgets speak of, measured on a corpus that is made for it. It prints; it judges nothing."""
+"""``make bench``: what the budgets speak of, measured on a corpus made for it. It judges nothing."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ def long_text(title: str, *, sections: int = 12, references: int = 8) -> Article
         title=title,
         summary=f"<p>{SENTENCE}</p>",
         sections=tuple(
-            SectionText(key=uuid4(), level=2, heading=f"Step {number}", body=body) for number in range(1, sections + 1)
+            SectionText(key=uuid4(), level=2, heading=f"Step {number}", body=body)
+            for number in range(1, sections + 1)
         ),
         references=tuple(
             ReferenceText(key=key, kind="research", title=f"Study {number}", source="A journal", year=2020)

@@ -44,7 +44,10 @@ def test_text_in() -> None:
     house = factories.create_house()
     text = long_text("How is gout treated?")
 
-    say("drafts created a second", f"{rate(lambda: editing.create_article(text, by=house.author), seconds=2):.0f}")
+    say(
+        "drafts created a second",
+        f"{rate(lambda: editing.create_article(text, by=house.author), seconds=2):.0f}",
+    )
 
 
 def test_verification() -> None:
