@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -15,11 +13,10 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("desk/", include("cms.desk.urls")),
+    path("", include("cms.reading.urls")),
 ]
 
-if find_spec("cms.reading") and find_spec("cms.reading.urls"):
-    urlpatterns.append(path("", include("cms.reading.urls")))
-    handler400 = "cms.reading.errors.bad_request"
-    handler403 = "cms.reading.errors.permission_denied"
-    handler404 = "cms.reading.errors.page_not_found"
-    handler500 = "cms.reading.errors.server_error"
+handler400 = "cms.reading.errors.bad_request"
+handler403 = "cms.reading.errors.permission_denied"
+handler404 = "cms.reading.errors.page_not_found"
+handler500 = "cms.reading.errors.server_error"
