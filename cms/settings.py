@@ -197,6 +197,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 for _name, _value in ENVIRONMENT.mail.items():
     globals()[_name] = _value
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_sender
+# The demo's people are invented, so their mail stays here and a page shows it.
+LETTERBOX = LOCAL_DIR / "mail"
+if DEMO:
+    EMAIL_BACKEND = "cms.letterbox.LetterboxBackend"
 
 LOGGING = {
     "version": 1,
