@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 if TYPE_CHECKING:
@@ -28,21 +29,26 @@ def actor_id() -> int | None:
 def acting(user: User) -> Iterator[None]:
     """Open a transaction in which every change is ``user``'s.
 
-    The name reaches the database as the setting ``imprimatur.actor``, for this transaction alone. It says who;
-    it switches nothing off. Nesting with the same user is allowed.
+    The name reaches the database as the setting ``imprimatur.actor``, for this transaction alone. It says
+    who, and switches nothing off. Nesting with the same user is allowed.
 
     Raises:
         AlreadyActing: if another user acts in the transaction already.
+        PermissionDenied: if nobody is logged in.
     """
+    if user.pk is None:
+        raise PermissionDenied("Log in first.")
     outer = _actor.get()
     if outer is not None and outer != user.pk:
         raise AlreadyActing(f"User {outer} is acting; user {user.pk} cannot act inside.")
+    goes_on_after = connection.in_atomic_block
     with transaction.atomic():
         _name(str(user.pk))
         token = _actor.set(user.pk)
         try:
             yield
-            if outer is None:
+            # The end of the transaction forgets the name by itself.
+            if outer is None and goes_on_after:
                 _name("")
         finally:
             _actor.reset(token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +12,24 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history
 
 from articles.acting import acting
+from articles.cleaning import VERSION_FIELDS, Malformed, cleaned
+from articles.content.characters import without_forbidden
 from articles.content.importers import Imported
-from articles.content.richtext import CONTENT_FORMAT, sanitise
+from articles.content.richtext import CONTENT_FORMAT
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
-from articles.models import Article, Intake, Reference, Risk, Section, Support, Topic, User, Version
+from articles.models import (
+    Article,
+    Intake,
+    Reference,
+    Risk,
+    Section,
+    Support,
+    Topic,
+    User,
+    Version,
+)
 from articles.roles import Roles
 from articles.states import Status
-
-_LINES = ("title", "second_title", "language", "condition_name", "condition_code", "stated_date")
-_PARAGRAPHS = ("drafting", "drafting_note", "correction_kind", "correction_notice")
-_RICH = ("summary", "plain_summary")
-VERSION_FIELDS = (*_LINES, *_PARAGRAPHS, *_RICH)
 
 
 class NotADraft(Exception):
@@ -39,7 +46,9 @@ class StaleSave(Exception):
     def __init__(self, current: ArticleText, revision: int) -> None:
         self.current = current
         self.revision = revision
-        super().__init__("Somebody else has saved this draft since you opened it. Nothing of theirs was overwritten.")
+        super().__init__(
+            "Somebody else has saved this draft since you opened it. Nothing of theirs was overwritten."
+        )
 
 
 def text_of(version: Version) -> ArticleText:
@@ -47,7 +56,9 @@ def text_of(version: Version) -> ArticleText:
     return ArticleText(
         **{name: getattr(version, name) for name in VERSION_FIELDS},
         sections=tuple(
-            SectionText(key=row.key, level=row.level, heading=row.heading, body=row.body, plain_body=row.plain_body)
+            SectionText(
+                key=row.key, level=row.level, heading=row.heading, body=row.body, plain_body=row.plain_body
+            )
             for row in version.sections.order_by("position")
         ),
         references=tuple(
@@ -92,19 +103,21 @@ def create_article(
 
     Raises:
         PermissionDenied: if ``by`` is not granted to write.
+        Malformed: see ``cleaned``; or there is no such risk.
     """
     if not may_create(by):
         raise PermissionDenied("You are not an author or an editor here.")
     text = cleaned(text)
+    _refuse_unknown_risk(risk)
     with acting(by):
-        article = _article_at_free_address(slug or slugify(text.title)[:180].strip("-") or "untitled", topic, risk)
+        article = _article_at_free_address(_address(slug) or _address(text.title) or "untitled", topic, risk)
         version = Version(article=article, number=1, author=by, content_format=CONTENT_FORMAT)
         _say(version, text)
         version.save()
         _write_rows(version, text)
         if imported is not None:
             _keep_intake(version, imported, source_text=source_text, source_name=source_name)
-    return version
+        return fresh(version)
 
 
 def save(version: Version, text: ArticleText, *, by: User, revision: int) -> Version:
@@ -138,7 +151,7 @@ def save(version: Version, text: ArticleText, *, by: User, revision: int) -> Ver
 
 
 def copy_into_next(version: Version, *, author: User, keep_correction: bool = True) -> Version:
-    """Open the next version as a draft with the same text and keys. The caller acts, and locks the article."""
+    """Open the next version as a draft with the same text and keys. The caller acts, and holds the lock."""
     last = version.article.versions.aggregate(last=models.Max("number"))["last"]
     following = Version(
         article=version.article,
@@ -160,18 +173,19 @@ def reclassify(article: Article, *, by: User, topic: Topic | None = None, risk: 
     """Change an article's topic or risk. The database writes the event.
 
     Raises:
-        PermissionDenied: unless ``by`` edits the topic it leaves and the one it enters, or is its author before
-            anything was submitted.
+        PermissionDenied: unless ``by`` edits the topic it leaves and the one it enters, or is its author
+            before anything was submitted.
     """
     with acting(by):
         article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
         target = topic or article.topic
         roles = Roles.of(by)
-        if not (_is_first_draft_of(article, by) or roles.is_system):
-            if not (roles.is_editor(article.topic_id) and roles.is_editor(target)):
-                raise PermissionDenied("Only an editor of both topics may move an article.")
+        edits_both = roles.is_editor(article.topic_id) and roles.is_editor(target)
+        if not (edits_both or roles.is_system or (roles.active and _is_first_draft_of(article, by))):
+            raise PermissionDenied("Only an editor of both topics may move an article.")
         article.topic = target
         article.risk = risk or article.risk
+        _refuse_unknown_risk(article.risk)
         article.save()
     return article
 
@@ -179,56 +193,14 @@ def reclassify(article: Article, *, by: User, topic: Topic | None = None, risk: 
 def locked(version: Version) -> Version:
     """Return the version fresh from the database, its article locked first and then itself."""
     article = Article.objects.select_for_update(no_key=True).get(pk=version.article_id)
-    fresh = Version.objects.select_for_update(no_key=True).get(pk=version.pk)
-    fresh.article = article
-    return fresh
+    found = Version.objects.select_for_update(no_key=True).get(pk=version.pk)
+    found.article = article
+    return found
 
 
-def cleaned(text: ArticleText) -> ArticleText:
-    """Return the text in the form in which it is stored: rich text sanitised, lines on one line."""
-    return ArticleText(
-        **{name: _one_line(getattr(text, name)) for name in _LINES},
-        **{name: getattr(text, name).strip() for name in _PARAGRAPHS},
-        **{name: sanitise(getattr(text, name)) for name in _RICH},
-        sections=tuple(
-            SectionText(
-                key=section.key,
-                level=min(max(section.level, 2), 6),
-                heading=_one_line(section.heading),
-                body=sanitise(section.body),
-                plain_body=sanitise(section.plain_body),
-            )
-            for section in text.sections
-        ),
-        references=tuple(_cleaned_reference(reference) for reference in text.references),
-        supports=tuple(
-            SupportText(
-                key=support.key,
-                reference=support.reference,
-                passage=support.passage.replace("\x00", "").strip(),
-                locator=_one_line(support.locator),
-            )
-            for support in sorted(text.supports, key=lambda support: support.key)
-        ),
-    )
-
-
-def _cleaned_reference(reference: ReferenceText) -> ReferenceText:
-    lines = {name: _one_line(getattr(reference, name)) for name in ("kind", "title", "source", "doi", "pmid", "url")}
-    return ReferenceText(key=reference.key, year=reference.year, csl=_plain_json(reference.csl), **lines)
-
-
-def _plain_json(value: Any) -> Any:
-    # Fractions have no one canonical form in JSON, and the digest needs one.
-    if isinstance(value, Mapping):
-        return {str(key): _plain_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain_json(item) for item in value]
-    return str(value).replace("\x00", "") if isinstance(value, float | str) else value
-
-
-def _one_line(said: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())
+def fresh(version: Version) -> Version:
+    """Return the version as it is in the database, with its article; what the caller holds stays."""
+    return Version.objects.select_related("article__topic").get(pk=version.pk)
 
 
 _SECTION = ("level", "heading", "body", "plain_body")
@@ -252,11 +224,15 @@ def _reference_row(version: Version, position: int, text: ReferenceText) -> Refe
 
 def _support_row(version: Version, _: int, text: SupportText) -> Support:
     return Support(
-        version=version, key=text.key, reference_key=text.reference, passage=text.passage, locator=text.locator
+        version=version,
+        key=text.key,
+        reference_key=text.reference,
+        passage=text.passage,
+        locator=text.locator,
     )
 
 
-def _rows(version: Version, text: ArticleText) -> dict[type[models.Model], list[Any]]:
+def _rows(version: Version, text: ArticleText) -> dict[type[Any], list[Any]]:
     return {
         Section: [_section_row(version, place, row) for place, row in enumerate(text.sections, 1)],
         Reference: [_reference_row(version, place, row) for place, row in enumerate(text.references, 1)],
@@ -274,13 +250,13 @@ def _rewrite(version: Version, text: ArticleText) -> None:
     for model, wanted in _rows(version, text).items():
         standing = {row.key: row for row in model._default_manager.filter(version=version)}
         _delete(standing[key] for key in standing.keys() - {row.key for row in wanted})
-        fresh = [row for row in wanted if row.key not in standing]
+        added = [row for row in wanted if row.key not in standing]
         for row in wanted:
             if row.key in standing and _differs(row, standing[row.key]):
                 row.pk = standing[row.key].pk
                 row.save(force_update=True)
-        if fresh:
-            bulk_create_with_history(fresh, model)
+        if added:
+            bulk_create_with_history(added, model)
 
 
 def _delete(rows: Iterable[models.Model]) -> None:
@@ -291,6 +267,15 @@ def _delete(rows: Iterable[models.Model]) -> None:
 def _differs(row: models.Model, other: models.Model) -> bool:
     names = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
     return any(getattr(row, name) != getattr(other, name) for name in names)
+
+
+def _refuse_unknown_risk(risk: str) -> None:
+    if risk not in Risk.values:
+        raise Malformed(f"There is no risk “{risk}”.")
+
+
+def _address(said: str) -> str:
+    return slugify(said)[:180].strip("-_")
 
 
 def _article_at_free_address(slug: str, topic: Topic | None, risk: str) -> Article:
@@ -316,7 +301,7 @@ def _keep_intake(version: Version, imported: Imported, *, source_text: str, sour
         version=version,
         source_name=source_name,
         format=imported.format,
-        source_text=source_text.replace("\x00", ""),
+        source_text=without_forbidden(source_text),
         problems=[vars(problem) for problem in imported.problems],
         left_out=[vars(left) for left in imported.left_out],
         guessed_sections=[str(key) for key in _guessed(imported)],

@@ -26,8 +26,9 @@ class Shown(Enum):
 class Standing:
     """What is shown, of which version, and what else readers are told.
 
-    ``version`` is the one whose text (LIVE, PENDING), title (BEING_REVISED), word (GONE) or notice (RETRACTED)
-    is shown; None for NOTHING. ``update`` is the status of a newer version before the board, or "".
+    ``version`` is the one whose text (LIVE, PENDING), title (BEING_REVISED), word (GONE) or notice
+    (RETRACTED) is shown; None for NOTHING. ``update`` is the status of a newer version before the board,
+    or "".
     """
 
     shown: Shown

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import FilteredRelation, Q
+
 from articles import clock
-from articles.models import Grant, Role, Topic, User
+from articles.models import Role, Topic, User
 from articles.models.person import SYSTEM
 
 
@@ -20,15 +22,21 @@ class Roles:
 
     @classmethod
     def of(cls, user: User) -> Roles:
-        """Read them afresh, in one query."""
-        rows = Grant.objects.in_force(clock.Now()).filter(user=user, user__is_active=True)
-        grants = frozenset(rows.values_list("role", "topic_id"))
-        return cls(user.pk, user.is_active, user.username == SYSTEM, grants)
+        """Read them afresh, in one query; what the object in hand says of the person does not count."""
+        in_force = Q(grants__starts_at__lte=clock.Now()) & (
+            Q(grants__ends_at=None) | Q(grants__ends_at__gt=clock.Now())
+        )
+        account = User.objects.filter(pk=user.pk, is_active=True)
+        rows = account.annotate(given=FilteredRelation("grants", condition=in_force)).values_list(
+            "username", "given__role", "given__topic_id"
+        )
+        found = list(rows)
+        grants = frozenset((role, topic_id) for _, role, topic_id in found if role)
+        is_system = any(username == SYSTEM for username, _, _ in found)
+        return cls(user.pk, bool(found), is_system, grants)
 
     def holds(self, role: Role, topic: Topic | int | None) -> bool:
         """Whether the role is granted for this topic. Without a topic, a grant for any topic will do."""
-        if not self.active:
-            return False
         topic_id = topic.pk if isinstance(topic, Topic) else topic
         if topic_id is None:
             return any(granted == role for granted, _ in self.grants)
@@ -39,6 +47,10 @@ class Roles:
 
     def is_chief(self, topic: Topic | int | None) -> bool:
         return self.holds(Role.CHIEF, topic)
+
+    def is_chief_of_all(self) -> bool:
+        """Whether the person is editor-in-chief of the whole house, not of some topics only."""
+        return (Role.CHIEF, None) in self.grants
 
     def is_author(self) -> bool:
         return self.holds(Role.AUTHOR, None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 
-from articles.models import Retraction, RetractionNature
+from articles.models import Reference, Retraction, RetractionNature, Version
 
 _DECIDING = (RetractionNature.RETRACTION, RetractionNature.REINSTATEMENT)
 
@@ -31,3 +32,17 @@ def retracted(sources: Iterable[tuple[str, str]]) -> set[str]:
         for identifier, nature in decided.items()
         if nature == RetractionNature.RETRACTION and identifier in wanted
     }
+
+
+def retracted_references(version: Version) -> QuerySet[Reference]:
+    """Return the references of a version that stand retracted by now, by the same rule. One query."""
+    by_doi = Retraction.objects.filter(doi=Lower(OuterRef("doi"))).exclude(doi="")
+    by_pmid = Retraction.objects.filter(pmid=OuterRef("pmid")).exclude(pmid="")
+    return version.references.annotate(of_doi=_deciding(by_doi), of_pmid=_deciding(by_pmid)).filter(
+        Q(of_doi=RetractionNature.RETRACTION) | Q(of_pmid=RetractionNature.RETRACTION)
+    )
+
+
+def _deciding(notices: QuerySet[Retraction]) -> Subquery:
+    newest_first = notices.filter(nature__in=_DECIDING).order_by("-noticed_on", "-pk")
+    return Subquery(newest_first.values("nature")[:1])

@@ -7,21 +7,30 @@ from collections.abc import Sequence
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from procrastinate import JobContext
+from django.utils.text import Truncator
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from articles import clock
 from articles.models import User, Version
 from articles.states import Status
 
-log = logging.getLogger("imprimatur.heads")
+log = logging.getLogger("imprimatur.jobs")
+heads_log = logging.getLogger("imprimatur.heads")
+SUBJECT_LENGTH = 150
 
 
-@app.task(name="mail", retry=5)
+# A mail server that is down for an hour must not cost a receipt: 3 s, 9 s, 27 s … six hours in all.
+_PATIENTLY = RetryStrategy(max_attempts=8, exponential_wait=3)
+
+
+@app.task(name="mail", retry=_PATIENTLY)
 def mail(user_id: int, subject: str, lines: Sequence[str], link: str, facts: Sequence[Sequence[str]]) -> None:
     """Send one notice to one person, at the address that the account has now; a closed account gets none."""
     person = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if person is None:
         return
+    subject = Truncator(" ".join(subject.split())).chars(SUBJECT_LENGTH)
     context = {"person": person, "subject": subject, "lines": lines, "link": link, "facts": facts}
     text = render_to_string("mail/notice.txt", context)
     message = EmailMultiAlternatives(subject, text, to=[person.email])
@@ -29,43 +38,54 @@ def mail(user_id: int, subject: str, lines: Sequence[str], link: str, facts: Seq
     message.send()
 
 
-@app.task(name="go_live", retry=3)
+@app.task(name="go_live", retry=_PATIENTLY)
 def go_live(version_id: int) -> None:
     """Put a scheduled version live; what has come up since it was approved keeps it back."""
     from reviews import workflow  # the verbs defer this job
 
     version = Version.objects.get(pk=version_id)
     system = User.objects.system()
-    if version.status != Status.SCHEDULED:
-        return
     try:
         workflow.go_live(version, by=system)
     except workflow.NotReady as refusal:
         workflow.hold_back(version, refusal.problems, by=system)
+    except workflow.Conflict as conflict:
+        # Returned in the meantime, live already, or too early: then ``go_live_when_due`` comes for it.
+        log.info("version %s did not go live: %s", version_id, conflict)
 
 
-@app.task(name="publish_itself", retry=3)
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="go_live_when_due", queueing_lock="go_live_when_due")
+def go_live_when_due(timestamp: int) -> None:
+    """Try again what was held back, once a hold is lifted, say; and what no job came for."""
+    due = Version.objects.filter(status=Status.SCHEDULED, go_live_at__lte=clock.Now())
+    for version_id in due.order_by("go_live_at").values_list("pk", flat=True):
+        go_live.defer(version_id=version_id)
+
+
+@app.task(name="publish_itself", retry=_PATIENTLY)
 def publish_itself(version_id: int) -> None:
     """Publish a version whose policy lets it happen by itself, if its quorum is met."""
     from reviews import workflow  # the verbs defer this job
 
     version = Version.objects.get(pk=version_id)
-    if version.status != Status.UNDER_REVIEW:
-        return
+    system = User.objects.system()
     try:
-        workflow.publish(version, by=User.objects.system(), note="by policy, the quorum being met")
-    except workflow.QuorumMissing:
-        return
+        workflow.publish(version, by=system, note="by policy, the quorum being met")
+    except workflow.NotReady as refusal:
+        workflow.hold_back(version, refusal.problems, by=system)
+    except (workflow.QuorumMissing, workflow.Conflict) as refusal:
+        log.info("version %s did not publish itself: %s", version_id, refusal)
 
 
 @app.periodic(cron="7 3 * * *")
 @app.task(name="log_heads")
 def log_heads(timestamp: int) -> None:
-    """Write every chain's head to the log, so that it is kept where the database's owner cannot rewrite it."""
+    """Write every chain's head to the log, where the database's owner cannot rewrite it."""
     from reviews.verification import heads  # reads models that the registry must have loaded
 
     for line in heads():
-        log.info("chain head %s", line)
+        heads_log.info("chain head %s", line)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -74,5 +94,3 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Take up again what a killed worker left; the threshold is well above the workers' heartbeat of 10 s."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60):
         await app.job_manager.retry_job(job)
-
-

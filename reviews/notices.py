@@ -3,62 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 
 from articles import clock
 from articles.content.problems import Problem
-from articles.models import Role, User, Version
+from articles.models import Grant, Role, User, Version
 from reviews import jobs
-from reviews.models import Assignment, Event, Hold, Review, SignOff
+from reviews.models import Assignment, AssignmentStatus, Event, Hold, Review, SignOff
 
 
 def submitted(version: Version, *, by: User) -> None:
-    _tell(_editors(version), f"Submitted: {version.title}", [f"{by} has submitted version {version.number}."], version, by)
+    said = f"{by} has submitted version {version.number}."
+    _tell(_editors(version), f"Submitted: {version.title}", [said], version, by)
 
 
 def recalled(version: Version, review: Review | None, *, by: User) -> None:
-    people = [*_editors(version), *_members(review)]
-    _tell(people, f"Recalled: {version.title}", [f"{by} has taken version {version.number} back to work on it."], version, by)
+    said = f"{by} has taken version {version.number} back to work on it."
+    _tell(_editors(version) | _members(review), f"Recalled: {version.title}", [said], version, by)
 
 
 def invited(assignment: Assignment, version: Version, *, by: User) -> None:
     due = f"{assignment.review_due:%-d %B %Y}" if assignment.review_due else "when you can"
-    lines = [f"{by} asks you to review version {version.number}. Please answer soon; the review itself is due {due}."]
-    _tell([assignment.member.user], f"Review asked: {version.title}", lines, version, by)
+    lines = [
+        f"{by} asks you to review version {version.number}.",
+        f"Please answer soon; the review itself is due {due}.",
+    ]
+    _tell(Q(pk=assignment.member.user_id), f"Review asked: {version.title}", lines, version, by)
 
 
 def invitation_declined(assignment: Assignment, *, by: User) -> None:
     version = assignment.review.version
-    lines = [f"{assignment.member.printed_name} will not review this: {assignment.get_decline_reason_display().lower()}."]
-    if assignment.decline_note:
-        lines.append(assignment.decline_note)
+    reason = assignment.get_decline_reason_display().lower()
+    lines = [f"{assignment.member.printed_name} will not review this: {reason}.", assignment.decline_note]
+    if assignment.ask_again_on:
+        lines.append(f"You may ask again on {assignment.ask_again_on:%-d %B %Y}.")
     _tell(_editors(version), f"Review declined: {version.title}", lines, version, by)
 
 
 def conflict_stated(assignment: Assignment, *, by: User) -> None:
     version = assignment.review.version
-    lines = [f"{assignment.member.printed_name} has stated a conflict of interest and cannot sign. Choose another member."]
+    who = assignment.member.printed_name
+    lines = [f"{who} has stated a conflict of interest and cannot sign. Choose another member."]
     _tell(_editors(version), f"Conflict of interest: {version.title}", lines, version, by)
 
 
-def signed(signoff: SignOff, version: Version) -> None:
-    """Tell the editors, and give the signer a receipt: the digest and the head of the chain leave the database."""
+def signed(signoff: SignOff, version: Version, *, by: User) -> None:
+    """Tell the editors, and give the signer a receipt: digest and chain head leave the database with it."""
     head = Event.objects.filter(article=version.article).order_by("-seq")[0]
     facts = [
         ("Verdict", signoff.get_verdict_display()),
         ("Scope", signoff.scope),
         ("Meaning", signoff.meaning),
-        ("Signed", f"{signoff.at:%-d %B %Y, %H:%M} UTC"),
+        ("Signed by", f"{signoff.printed_name}, {signoff.credentials}"),
+        ("Signed", _moment(signoff.at)),
         ("Text", f"version {version.number}, sha256 {signoff.digest}"),
         ("Chain head", f"{version.article.slug} {head.seq} {head.hash}"),
     ]
-    signer = signoff.member.user
     lines = ["This is your receipt. Keep it: it proves what you signed, whatever becomes of our records."]
-    _tell([signer], f"Receipt: {version.title}", lines, version, None, facts)
+    _tell(Q(pk=by.pk), f"Receipt: {version.title}", lines, version, None, facts)
     said = f"{signoff.printed_name}, {signoff.credentials}: {signoff.get_verdict_display().lower()}."
-    _tell(_editors(version), f"Signed: {version.title}", [said], version, signer)
+    _tell(_editors(version), f"Signed: {version.title}", [said, signoff.statement], version, by)
+
+
+def objection_answered(version: Version, signoff: SignOff, *, by: User, text: str) -> None:
+    lines = [f"{by} has answered the objection of {signoff.printed_name}. One more signature is needed now."]
+    people = _editors(version) | Q(board_member=signoff.member_id)
+    _tell(people, f"Objection answered: {version.title}", [*lines, text], version, by)
 
 
 def alarm(version: Version, *, by: User, note: str) -> None:
@@ -66,10 +80,9 @@ def alarm(version: Version, *, by: User, note: str) -> None:
     _tell(_editors(version), f"Alarm: {version.title}", lines, version, by)
 
 
-def scheduled(version: Version, *, by: User) -> None:
-    assert version.go_live_at is not None
-    lines = [f"Version {version.number} is approved and goes live on {version.go_live_at:%-d %B %Y at %H:%M} UTC."]
-    _tell([version.author, *_editors(version)], f"Scheduled: {version.title}", lines, version, by)
+def scheduled(version: Version, at: datetime, *, by: User) -> None:
+    lines = [f"Version {version.number} is approved and goes live on {_moment(at)}."]
+    _tell(_author(version) | _editors(version), f"Scheduled: {version.title}", lines, version, by)
 
 
 def held_back(version: Version, problems: Sequence[Problem]) -> None:
@@ -78,67 +91,96 @@ def held_back(version: Version, problems: Sequence[Problem]) -> None:
 
 
 def published(version: Version, *, by: User) -> None:
-    people = [version.author, *_editors(version), *_signers(version)]
-    _tell(people, f"Live: {version.title}", [f"Version {version.number} is approved and live."], version, by)
+    said = f"Version {version.number} is approved and live."
+    _tell(_everybody(version), f"Live: {version.title}", [said], version, by)
 
 
 def returned(version: Version, review: Review | None, *, by: User, letter: str) -> None:
-    lines = [f"{by} has returned version {version.number}. The next version is open as a draft.", letter]
-    _tell([version.author, *_members(review)], f"Returned: {version.title}", lines, version, by)
+    said = f"{by} has returned version {version.number}. The next version is open as a draft."
+    people = _author(version) | _members(review)
+    _tell(people, f"Returned: {version.title}", [said, letter], version, by)
 
 
 def declined(version: Version, review: Review | None, *, by: User, letter: str) -> None:
-    people = [version.author, *_members(review)]
-    _tell(people, f"Declined: {version.title}", [f"{by} has declined version {version.number}.", letter], version, by)
+    said = f"{by} has declined version {version.number}."
+    people = _author(version) | _members(review)
+    _tell(people, f"Declined: {version.title}", [said, letter], version, by)
 
 
 def reaffirmed(version: Version, *, by: User) -> None:
-    people = [version.author, *_editors(version), *_signers(version)]
-    _tell(people, f"Reaffirmed: {version.title}", [f"The board stands by version {version.number}."], version, by)
+    said = f"The board stands by version {version.number}."
+    _tell(_everybody(version), f"Reaffirmed: {version.title}", [said], version, by)
+
+
+def review_closed(version: Version, review: Review, *, by: User) -> None:
+    """Tell members that what they were asked to look at again has been overtaken."""
+    said = f"The review of version {version.number} has ended without a decision. You need do nothing more."
+    _tell(_members(review), f"Review ended: {version.title}", [said], version, by)
 
 
 def held(version: Version, laid: Hold, *, by: User) -> None:
-    people = [version.author, *_editors(version), *_signers(version)]
     lines = [f"{by} has put this on hold: {laid.get_reason_display().lower()}.", laid.note]
-    _tell(people, f"On hold: {version.title}", lines, version, by)
+    _tell(_everybody(version), f"On hold: {version.title}", lines, version, by)
 
 
 def lifted(version: Version, laid: Hold, *, by: User) -> None:
-    people = [laid.laid_by, *_editors(version)]
-    _tell(people, f"Hold lifted: {version.title}", [f"{by} has lifted the hold.", laid.lift_note], version, by)
+    people = Q(pk=laid.laid_by_id) | _editors(version)
+    lines = [f"{by} has lifted the hold.", laid.lift_note]
+    _tell(people, f"Hold lifted: {version.title}", lines, version, by)
 
 
-def retracted(version: Version, *, by: User, notice: str) -> None:
-    people = [version.author, *_editors(version), *_signers(version)]
-    _tell(people, f"Retracted: {version.title}", [f"{by} has retracted this article.", notice], version, by)
+def retracted(version: Version, review: Review | None, *, by: User, notice: str) -> None:
+    people = _everybody(version) | _members(review)
+    said = f"{by} has retracted this article."
+    _tell(people, f"Retracted: {version.title}", [said, notice], version, by)
 
 
-def _editors(version: Version) -> list[User]:
-    of_topic = Q(grants__topic=None) | Q(grants__topic=version.article.topic_id)
-    now = clock.now()
-    in_force = Q(grants__starts_at__lte=now) & (Q(grants__ends_at=None) | Q(grants__ends_at__gt=now))
-    roles = [Role.EDITOR, Role.CHIEF]
-    return list(User.objects.filter(of_topic & in_force, grants__role__in=roles, is_active=True).distinct())
+def _author(version: Version) -> Q:
+    return Q(pk=version.author_id)
 
 
-def _members(review: Review | None) -> list[User]:
-    return list(User.objects.filter(board_member__assignments__review=review)) if review else []
+def _editors(version: Version) -> Q:
+    """Whoever edits the article's topic at this moment."""
+    grants = Grant.objects.in_force(clock.Now()).filter(role__in=[Role.EDITOR, Role.CHIEF])
+    of_topic = grants.filter(Q(topic=None) | Q(topic=version.article.topic_id))
+    return Q(pk__in=of_topic.values("user"))
 
 
-def _signers(version: Version) -> list[User]:
-    return list(User.objects.filter(board_member__signoffs__review__version=version).distinct())
+def _members(review: Review | None) -> Q:
+    """Whoever was asked into the review and did not decline."""
+    seats = Assignment.objects.filter(review=review) if review else Assignment.objects.none()
+    return Q(pk__in=seats.exclude(status=AssignmentStatus.DECLINED).values("member__user"))
+
+
+def _signers(version: Version) -> Q:
+    return Q(pk__in=SignOff.objects.filter(review__version=version).values("member__user"))
+
+
+def _everybody(version: Version) -> Q:
+    return _author(version) | _editors(version) | _signers(version)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%-d %B %Y, %H:%M} UTC"
 
 
 def _tell(
-    people: Iterable[User],
+    people: Q,
     subject: str,
     lines: Iterable[str],
     version: Version,
     by: User | None,
     facts: Sequence[tuple[str, str]] = (),
 ) -> None:
-    told = sorted({person.pk for person in people} - {by.pk if by else None})
+    """Defer a mail to each of ``people`` but the one who did it. Two queries, however many they are."""
+    accounts = User.objects.filter(people, is_active=True).exclude(email="").order_by("pk")
+    told = [pk for pk in accounts.values_list("pk", flat=True) if by is None or pk != by.pk]
     link = f"{settings.SITE_URL}/desk/articles/{version.article.slug}/{version.number}/"
-    letter = {"subject": subject, "lines": [line for line in lines if line], "link": link, "facts": [*facts]}
+    letter: dict[str, Any] = {
+        "subject": subject,
+        "lines": [line for line in lines if line],
+        "link": link,
+        "facts": [*facts],
+    }
     if told:
         jobs.mail.batch_defer(*({"user_id": user_id, **letter} for user_id in told))

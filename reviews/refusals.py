@@ -26,7 +26,9 @@ class Conflict(Refused):
     def __init__(self, version: Version, message: str = "") -> None:
         self.version = version
         label = Status(version.status).label.lower()
-        super().__init__(message or f"Someone was faster, or it is too late: version {version.number} is now {label}.")
+        super().__init__(
+            message or f"Someone was faster, or it is too late: version {version.number} is now {label}."
+        )
 
 
 class NotReady(Refused):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from articles.models import Contributor, User, Version
 from articles.roles import Roles
-from articles.states import EVER_LIVE, Status
-from reviews.models import Assignment, AssignmentStatus, Policy, Review, ReviewKind, SignOff
+from articles.states import EVER_LIVE, WORKING, Status
+from reviews.models import Assignment, AssignmentStatus, Hold, Policy, Review, ReviewKind, SignOff, Verdict
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Case:
 
 
 Predicate = Callable[[Case], bool]
+Condition = Callable[[Case], str]
 
 
 def is_its_author(case: Case) -> bool:
@@ -45,9 +46,8 @@ def is_system(case: Case) -> bool:
     return case.roles.is_system
 
 
-def writes_here(case: Case) -> bool:
-    """An author of the article, or whoever is granted to write in its topic."""
-    return is_its_author(case) or case.roles.is_author()
+def is_author(case: Case) -> bool:
+    return case.roles.is_author()
 
 
 def publishes_itself(case: Case) -> bool:
@@ -57,30 +57,76 @@ def publishes_itself(case: Case) -> bool:
 
 def is_assigned(case: Case) -> bool:
     """A member with an assignment in the version's open review that was not declined."""
-    open_ones = Assignment.objects.filter(review__version=case.version, review__closed_at=None)
-    return case.roles.active and open_ones.filter(member__user=case.by).exclude(
+    seats = Assignment.objects.filter(review__version=case.version, review__closed_at=None)
+    return case.roles.active and seats.filter(member__user=case.by.pk).exclude(
         status=AssignmentStatus.DECLINED
-    ).exists()
+    ).exists()  # fmt: skip
 
 
 def has_signed(case: Case) -> bool:
-    """A member in office who signed this version."""
-    return case.roles.active and SignOff.objects.filter(
-        review__version=case.version, member__user=case.by, member__removals=None, verdict="approve"
-    ).exists()
+    """A member, not removed, whose last word in a review of this version was to approve it."""
+    words = last_words(case.version).filter(member__user=case.by.pk, member__removals=None)
+    return case.roles.active and words.filter(verdict=Verdict.APPROVE).exists()
 
 
 def any_of(*predicates: Predicate) -> Predicate:
     return lambda case: any(predicate(case) for predicate in predicates)
 
 
+def nothing_else(case: Case) -> str:
+    """The verb asks for no more than the status and the person."""
+    return ""
+
+
+def review_is_open(case: Case) -> str:
+    is_open = Review.objects.open().filter(version=case.version).exists()
+    return "" if is_open else "The review was closed in the meantime."
+
+
+def something_was_signed(case: Case) -> str:
+    words = last_words(case.version).filter(member__user=case.by.pk)
+    given = words.exclude(verdict__in=[Verdict.WITHDRAWN, Verdict.RECUSE]).exists()
+    return "" if given else "You have no verdict here to withdraw."
+
+
+def an_objection_stands(case: Case) -> str:
+    return "" if standing_objections(case.version).exists() else "No objection stands here."
+
+
+def nothing_is_in_work(case: Case) -> str:
+    """The next version opens from the newest one or from the live one, and only one is in work."""
+    number, status = case.version.article.versions.order_by("-number").values_list("number", "status")[0]
+    if status in WORKING:
+        return f"Version {number} is being worked on already."
+    if number != case.version.number and case.version.status != Status.APPROVED:
+        return f"Version {number} is newer; revise that one or the live one."
+    return ""
+
+
+def not_being_reaffirmed(case: Case) -> str:
+    return "It is being reaffirmed already." if open_review(case.version, reaffirming=True) else ""
+
+
+def being_reaffirmed(case: Case) -> str:
+    return "" if open_review(case.version, reaffirming=True) else "No review of the live version is open."
+
+
+def something_is_held(case: Case) -> str:
+    held = Hold.objects.open().filter(article=case.version.article_id).exists()
+    return "" if held else "Nothing is on hold here any more."
+
+
 @dataclass(frozen=True)
 class Verb:
-    """From which states, by whom, and what its button says."""
+    """From which states, by whom, and what its button says.
+
+    ``needs`` answers with a sentence when something besides the status is not as the verb needs it, else "".
+    """
 
     label: str
     sources: tuple[str, ...]
     allowed: Predicate
+    needs: Condition = nothing_else
 
 
 _DRAFT, _SUBMITTED, _UNDER_REVIEW, _SCHEDULED, _LIVE = (
@@ -88,38 +134,47 @@ _DRAFT, _SUBMITTED, _UNDER_REVIEW, _SCHEDULED, _LIVE = (
     for status in (Status.DRAFT, Status.SUBMITTED, Status.UNDER_REVIEW, Status.SCHEDULED, Status.APPROVED)
 )
 _BEFORE_THE_BOARD = _SUBMITTED + _UNDER_REVIEW
-_AT_REST = (Status.APPROVED, Status.RETRACTED, Status.RETURNED, Status.DECLINED, Status.WITHDRAWN)
+_SIGNED = _UNDER_REVIEW + _SCHEDULED + _LIVE
+_AT_REST = (Status.APPROVED, Status.RETRACTED, Status.DECLINED, Status.WITHDRAWN)
+_WRITERS = any_of(is_its_author, is_author, is_editor)
 
 VERBS: Mapping[str, Verb] = {
     "submit": Verb("Submit", _DRAFT, any_of(is_its_author, is_editor)),
     "recall": Verb("Recall", _BEFORE_THE_BOARD, is_its_author),
     "withdraw": Verb("Withdraw", _DRAFT, any_of(is_its_author, is_editor)),
     "start_review": Verb("Start review", _SUBMITTED, is_editor),
-    "invite": Verb("Invite more members", _UNDER_REVIEW, is_editor),
-    "sign_off": Verb("Sign", _UNDER_REVIEW + _LIVE, is_assigned),
-    "withdraw_signoff": Verb("Withdraw my sign-off", _UNDER_REVIEW + _LIVE, is_assigned),
-    "answer_objection": Verb("Answer the objection", _UNDER_REVIEW, is_chief),
+    "invite": Verb("Invite more members", _UNDER_REVIEW + _LIVE, is_editor, review_is_open),
+    "sign_off": Verb("Sign", _UNDER_REVIEW + _LIVE, is_assigned, review_is_open),
+    "withdraw_signoff": Verb(
+        "Withdraw my sign-off", _SIGNED, any_of(is_assigned, has_signed), something_was_signed
+    ),
+    "answer_objection": Verb("Answer the objection", _UNDER_REVIEW, is_chief, an_objection_stands),
     "publish": Verb("Publish", _UNDER_REVIEW, any_of(is_editor, publishes_itself)),
     "go_live": Verb("Go live", _SCHEDULED, is_system),
     "return_to_author": Verb("Return to author", _BEFORE_THE_BOARD + _SCHEDULED, is_editor),
     "decline": Verb("Decline", _BEFORE_THE_BOARD, is_editor),
-    "revise": Verb("Revise", _AT_REST, any_of(writes_here, is_editor)),
-    "reaffirm": Verb("Reaffirm", _LIVE, is_editor),
-    "complete_reaffirmation": Verb("Confirm unchanged", _LIVE, is_editor),
+    "revise": Verb("Revise", _AT_REST, _WRITERS, nothing_is_in_work),
+    "reaffirm": Verb("Reaffirm", _LIVE, is_editor, not_being_reaffirmed),
+    "complete_reaffirmation": Verb("Confirm unchanged", _LIVE, is_editor, being_reaffirmed),
     "hold": Verb("Hold", _LIVE, any_of(is_editor, has_signed)),
-    "lift": Verb("Lift the hold", _LIVE, any_of(is_editor, has_signed)),
+    "lift": Verb("Lift the hold", _LIVE, any_of(is_editor, has_signed), something_is_held),
     "retract": Verb("Retract", _LIVE, is_chief),
 }
 
 
 def may(verb: str, version: Version, by: User, roles: Roles | None = None) -> bool:
-    """Whether ``by`` may do ``verb`` to this version as far as the person goes; its state is another question."""
+    """Whether ``by`` may do ``verb`` to this version, as far as the person goes; its state comes on top."""
     return VERBS[verb].allowed(Case(version, by, roles or Roles.of(by)))
+
+
+def answers_for(assignment: Assignment, by: User, roles: Roles | None = None) -> bool:
+    """Whether ``by`` is the member who was asked: nobody else accepts, declines, declares or clears."""
+    return assignment.member.user_id == by.pk and (roles or Roles.of(by)).active
 
 
 def rules_the_house(by: User) -> bool:
     """Whether ``by`` may change grants, the board, policies and the publication."""
-    return Roles.of(by).is_chief(None)
+    return Roles.of(by).is_chief_of_all()
 
 
 def open_review(version: Version, *, reaffirming: bool = False) -> Review | None:
@@ -128,6 +183,20 @@ def open_review(version: Version, *, reaffirming: bool = False) -> Review | None
     return (
         reviews.filter(kind=ReviewKind.REAFFIRM) if reaffirming else reviews.exclude(kind=ReviewKind.REAFFIRM)
     ).first()
+
+
+def last_words(version: Version) -> QuerySet[SignOff]:
+    """Return each member's last sign-off in each review of this version, less those that were voided."""
+    same = SignOff.objects.filter(review=OuterRef("review"), member=OuterRef("member"))
+    newer = same.filter(pk__gt=OuterRef("pk"))
+    return SignOff.objects.filter(~Exists(newer), review__version=version, voiding=None)
+
+
+def standing_objections(version: Version) -> QuerySet[SignOff]:
+    """Return the requests for changes in the open review that nobody answered or took back."""
+    return last_words(version).filter(
+        review__closed_at=None, verdict=Verdict.REQUEST_CHANGES, answer=None, member__removals=None
+    )
 
 
 def contributors_since_approval(version: Version) -> set[int]:
@@ -144,4 +213,6 @@ def contributors_since_approval(version: Version) -> set[int]:
 def policy_publishes(version: Version) -> bool:
     """Whether the policy of the version's topic and risk lets it publish itself."""
     article = version.article
+    if article.topic_id is None:
+        return False
     return Policy.objects.filter(topic_id=article.topic_id, risk=article.risk, self_publish=True).exists()

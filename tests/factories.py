@@ -1,4 +1,4 @@
-"""Things that tests begin with. Everything goes through the doors: a factory walks the verbs, it sets no status."""
+"""Things that tests begin with. A factory walks the verbs, it sets no status."""
 
 from __future__ import annotations
 

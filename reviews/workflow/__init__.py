@@ -1,7 +1,8 @@
 """The one door for status: a public function for each verb.
 
-Each takes what it is about and ``by``, and returns it fresh from the database; what the caller holds stays as it
-was. A verb that does not happen raises a ``Refused`` with a sentence for the person, or ``PermissionDenied``.
+Each takes what it is about and ``by``, and returns it fresh from the database; what the caller holds stays as
+it was. A verb that does not happen raises a ``Refused`` with a sentence for the person, or a
+``PermissionDenied``.
 """
 
 from __future__ import annotations
@@ -12,16 +13,16 @@ from articles.models import User, Version
 from articles.roles import Roles
 from reviews import rules
 from reviews.refusals import Conflict, NotReady, QuorumMissing, Refused
+from reviews.rules import Case
+from reviews.workflow.answering import accept, clear, declare, decline_invitation
+from reviews.workflow.covering import hold, lift, retract
 from reviews.workflow.deciding import (
     complete_reaffirmation,
     decline,
     go_live,
-    hold,
     hold_back,
-    lift,
     publish,
     reaffirm,
-    retract,
     return_to_author,
 )
 from reviews.workflow.house import (
@@ -33,17 +34,8 @@ from reviews.workflow.house import (
     set_publication,
     set_topic,
 )
-from reviews.workflow.reviewing import (
-    accept,
-    answer_objection,
-    clear,
-    declare,
-    decline_invitation,
-    invite,
-    sign_off,
-    start_review,
-    withdraw_signoff,
-)
+from reviews.workflow.inviting import invite, start_review
+from reviews.workflow.signing import answer_objection, sign_off, withdraw_signoff
 from reviews.workflow.writing import problems_of, recall, revise, submit, withdraw
 
 __all__ = [
@@ -96,10 +88,13 @@ class Offer:
 
 
 def offers(version: Version, by: User) -> list[Offer]:
-    """Return the verbs that ``by`` may do to this version as it stands, in the order of the workflow."""
-    roles = Roles.of(by)
+    """Return the verbs that ``by`` may do to this version as it stands, in the order of the workflow.
+
+    Whether the board has signed enough is not asked here: ``publish`` says what is missing.
+    """
+    case = Case(version, by, Roles.of(by))
     return [
         Offer(name, verb.label)
         for name, verb in rules.VERBS.items()
-        if version.status in verb.sources and rules.may(name, version, by, roles)
+        if version.status in verb.sources and verb.allowed(case) and not verb.needs(case)
     ]

@@ -1,52 +1,64 @@
-"""The decision: publish, go live, return, decline, reaffirm; and what happens to a live version."""
+"""The decision: publish, go live, return, decline, reaffirm."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
 
 from articles import clock
-from articles.content.problems import Problem, in_reference
-from articles.editing import copy_into_next
+from articles.acting import acting
+from articles.content.problems import Problem, in_reference, in_section, quoted
+from articles.editing import copy_into_next, locked
 from articles.models import User, Version
-from articles.sources import retracted
+from articles.roles import Roles
+from articles.sources import retracted_references
 from articles.states import Status
 from reviews import jobs, notices, rules
-from reviews.models import Approval, BoardMember, Hold, Notice, Outcome, Review, ReviewKind
-from reviews.refusals import Conflict, NotReady, Refused
+from reviews.models import Approval, BoardMember, Event, Hold, Notice, Outcome, Review, ReviewKind
+from reviews.refusals import Conflict, NotReady, Refused, guarded
+from reviews.workflow.covering import lift_what_changed
 from reviews.workflow.inviting import invite_members, members_of_last_review
-from reviews.workflow.moves import case_of, move, write_event
-from reviews.workflow.writing import close_review
+from reviews.workflow.moves import case_of, close_review, fresh, move, write_event
 
 
 def publish(version: Version, *, by: User, at: datetime | None = None, note: str = "") -> Version:
     """Approve a version that has its quorum, and put it live now or ``at`` a moment to come.
 
-    Effects: the approval, which closes the review; one event; the old version is superseded; holds on sections
-    that this version changes are lifted; everybody involved is told. Later: a job for the moment.
+    Effects: the approval, which closes the review; one event; the old version is superseded; holds on
+    sections that this version changes are lifted; everybody involved is told. Later: a job for the moment.
 
     Raises:
         QuorumMissing: with what is still missing.
+        NotReady: if a source was retracted since it was submitted.
         Refused: if ``at`` is not to come.
     """
     with case_of(version, "publish", by=by) as version:
-        review = rules.open_review(version)
+        reviews = _open_reviews(version)
+        review = reviews.get(version.pk)
         if review is None:
             raise Conflict(version, "The review was closed in the meantime.")
+        if problems := _retracted_sources(version):
+            raise NotReady(problems)
         approval = Approval.objects.create(
             review=review, version=version, digest=version.digest, kind=review.kind, approved_by=by
         )
-        if at is not None:
-            return _schedule(version, at, approval, note=note, by=by)
-        return _put_live(version, "publish", by=by, note=note, approval=approval)
+        if at is None:
+            _put_live(version, "publish", by=by, note=note, reviews=reviews, approval=approval)
+        else:
+            _schedule(version, at, approval, note=note, by=by)
+        return fresh(version)
 
 
 def go_live(version: Version, *, by: User, note: str = "") -> Version:
     """Put a scheduled version live, if nothing has come up since it was approved.
 
+    Effects: one event; the old version is superseded; holds on what changed are lifted; everybody involved is
+    told.
+
     Raises:
-        NotReady: if a hold was laid or a source retracted since; the version stays scheduled, the editors are told.
+        NotReady: if a hold was laid, a source or the article retracted since; the version stays scheduled.
         Conflict: if its time has not come.
     """
     with case_of(version, "go_live", by=by) as version:
@@ -54,13 +66,24 @@ def go_live(version: Version, *, by: User, note: str = "") -> Version:
             raise Conflict(version, "Its time has not come yet.")
         if problems := _come_up_since_approval(version):
             raise NotReady(problems)
-        return _put_live(version, "go_live", by=by, note=note)
+        _put_live(version, "go_live", by=by, note=note, reviews=_open_reviews(version))
+        return fresh(version)
 
 
 def hold_back(version: Version, problems: Sequence[Problem], *, by: User) -> None:
-    """Keep in the record, and tell the editors, why a scheduled version did not go live."""
-    with case_of(version, "go_live", by=by) as version:
-        write_event("held_back", version=version, note=" ".join(problem.message for problem in problems))
+    """Keep in the record, and tell the editors, why the system did not put a version live.
+
+    Effects: one event and one notice, unless the last ones said the same already.
+    """
+    said = " ".join(problem.message for problem in problems)
+    with guarded(), acting(by):
+        if not Roles.of(by).is_system:
+            raise PermissionDenied("Only the system holds a version back.")
+        version = locked(version)
+        told = Event.objects.filter(version=version, action="held_back").order_by("-seq").first()
+        if version.status not in (Status.UNDER_REVIEW, Status.SCHEDULED) or (told and told.note == said):
+            return
+        write_event("held_back", version=version, note=said)
         notices.held_back(version, problems)
 
 
@@ -70,20 +93,22 @@ def return_to_author(version: Version, *, by: User, note: str = "") -> Version:
     Effects: one event; the review closes; author and members are told.
     """
     with case_of(version, "return_to_author", by=by) as version:
-        review = close_review(version, Outcome.RETURNED, note)
-        version = move(version, "to_returned", "return_to_author", note=note)
+        review = _last_review(version)
+        close_review(rules.open_review(version), Outcome.RETURNED, note)
+        move(version, "to_returned", "return_to_author", note=note)
         copy_into_next(version, author=version.author)
         notices.returned(version, review, by=by, letter=note)
-    return version
+        return fresh(version)
 
 
 def decline(version: Version, *, by: User, note: str = "") -> Version:
     """Decline a version for good. Effects: one event; the review closes; author and members are told."""
     with case_of(version, "decline", by=by) as version:
-        review = close_review(version, Outcome.DECLINED, note)
-        version = move(version, "to_declined", "decline", note=note)
+        review = _last_review(version)
+        close_review(rules.open_review(version), Outcome.DECLINED, note)
+        move(version, "to_declined", "decline", note=note)
         notices.declined(version, review, by=by, letter=note)
-    return version
+        return fresh(version)
 
 
 def reaffirm(
@@ -103,124 +128,75 @@ def reaffirm(
         Conflict: if such a review is open already.
     """
     with case_of(version, "reaffirm", by=by) as version:
-        if rules.open_review(version, reaffirming=True):
-            raise Conflict(version, "It is being reaffirmed already.")
+        chosen = list(members) or members_of_last_review(version)
         review = Review.objects.create(version=version, kind=ReviewKind.REAFFIRM, opened_by=by)
         write_event("reaffirm", version=version, note=note)
-        chosen = list(members) or members_of_last_review(version)
         invite_members(review, version, chosen, by=by, answer_due=answer_due, review_due=review_due)
-    return Review.objects.get(pk=review.pk)
+        return Review.objects.get(pk=review.pk)
 
 
 def complete_reaffirmation(version: Version, *, by: User, note: str = "") -> Approval:
     """Decide a reaffirming review that has its quorum: the live version gets a new review date.
 
-    Effects: an approval of kind ``reaffirm`` and its event.
+    Effects: an approval of kind ``reaffirm`` and its event; those involved are told.
+
+    Raises:
+        QuorumMissing: with what is still missing.
+        NotReady: if a source was retracted in the meantime.
     """
     with case_of(version, "complete_reaffirmation", by=by) as version:
         review = rules.open_review(version, reaffirming=True)
         if review is None:
             raise Conflict(version, "No review of the live version is open.")
+        if problems := _retracted_sources(version):
+            raise NotReady(problems)
         approval = Approval.objects.create(
             review=review, version=version, digest=version.digest, kind=review.kind, approved_by=by
         )
         write_event("complete_reaffirmation", version=version, note=note, record=approval)
         notices.reaffirmed(version, by=by)
-    return Approval.objects.get(pk=approval.pk)
+        return Approval.objects.get(pk=approval.pk)
 
 
-def hold(version: Version, *, by: User, reason: str, section_key: UUID | None = None, note: str = "") -> Hold:
-    """Cover a section of the live version at every public address at once, or put a notice over the page.
-
-    Effects: the hold and its event; the editors and the signers are told.
-
-    Raises:
-        Refused: if that place is held already, or the live version has no such section.
-    """
-    with case_of(version, "hold", by=by) as version:
-        if Hold.objects.open().filter(article=version.article, section_key=section_key).exists():
-            raise Refused("This is on hold already.")
-        laid = Hold.objects.create(
-            article=version.article,
-            version=version,
-            section_key=section_key,
-            reason=reason,
-            note=note,
-            laid_by=by,
-            laid_at=clock.now(),
-        )
-        notices.held(version, laid, by=by)
-    return Hold.objects.get(pk=laid.pk)
+def _open_reviews(version: Version) -> dict[int, Review]:
+    """Return the article's open reviews by version: of this one, and of the live one if it is reaffirmed."""
+    reviews = Review.objects.open().filter(version__article=version.article_id)
+    return {review.version_id: review for review in reviews}
 
 
-def lift(laid: Hold, *, by: User, note: str = "") -> Hold:
-    """Take a hold away again. Only another person than the one who laid it may. Effects: one event."""
-    live = laid.article.versions.filter(status=Status.APPROVED).first() or laid.version
-    with case_of(live, "lift", by=by) as version:
-        laid = Hold.objects.get(pk=laid.pk)
-        if laid.lifted_at is not None:
-            raise Conflict(version, "Somebody has lifted it already.")
-        if laid.laid_by_id == by.pk:
-            raise Refused("A hold is lifted by another person than the one who laid it.", "IM005")
-        _lift(laid, by=by, note=note)
-        notices.lifted(version, laid, by=by)
-    return Hold.objects.get(pk=laid.pk)
+def _last_review(version: Version) -> Review | None:
+    return Review.objects.filter(version=version).order_by("-pk").first()
 
 
-def retract(version: Version, *, by: User, note: str) -> Version:
-    """Take the live version from readers, with a public notice (``note``) in its place and on every older one.
-
-    Effects: the notice; one move and its event; everybody involved is told.
-    """
-    if not note.strip():
-        raise Refused("A retraction tells readers why.")
-    with case_of(version, "retract", by=by) as version:
-        close_review(version, Outcome.CLOSED)
-        Notice.objects.create(article=version.article, version=version, text=note.strip(), noticed_by=by)
-        version = move(version, "to_retracted", "retract", note=note)
-        notices.retracted(version, by=by, notice=note)
-    return version
-
-
-def _schedule(version: Version, at: datetime, approval: Approval, *, note: str, by: User) -> Version:
+def _schedule(version: Version, at: datetime, approval: Approval, *, note: str, by: User) -> None:
     if at <= clock.now():
         raise Refused("Choose a moment that is still to come.")
     version.go_live_at = at
-    version = move(version, "to_scheduled", "publish", note=note, record=approval)
+    move(version, "to_scheduled", "publish", note=note, record=approval)
     jobs.go_live.configure(schedule_at=at).defer(version_id=version.pk)
-    notices.scheduled(version, by=by)
-    return version
+    notices.scheduled(version, at, by=by)
 
 
-def _put_live(version: Version, verb: str, *, by: User, note: str, approval: Approval | None = None) -> Version:
+def _put_live(
+    version: Version,
+    verb: str,
+    *,
+    by: User,
+    note: str,
+    reviews: Mapping[int, Review],
+    approval: Approval | None = None,
+) -> None:
     live = version.article.versions.select_for_update(no_key=True).filter(status=Status.APPROVED).first()
     if live:
         live.article = version.article
-        close_review(live, Outcome.CLOSED)
+        overtaken = reviews.get(live.pk)
+        close_review(overtaken, Outcome.CLOSED)
         move(live, "to_superseded", "supersede", note=f"by version {version.number}")
-    version = move(version, "to_approved", verb, note=note, record=approval)
-    if live:
-        _lift_what_changed(version, by=by)
+        if overtaken:
+            notices.review_closed(live, overtaken, by=by)
+    move(version, "to_approved", verb, note=note, record=approval)
+    lift_what_changed(version, by=by)
     notices.published(version, by=by)
-    return version
-
-
-def _lift_what_changed(version: Version, *, by: User) -> None:
-    for laid in Hold.objects.open().filter(article=version.article).exclude(section_key=None).select_related("version"):
-        if _said(version, laid.section_key) != _said(laid.version, laid.section_key):
-            _lift(laid, by=by, note=f"changed in version {version.number}", version=version)
-
-
-def _said(version: Version, key: UUID | None) -> tuple[str, ...] | None:
-    return version.sections.filter(key=key).values_list("heading", "body", "plain_body").first()
-
-
-def _lift(laid: Hold, *, by: User, note: str, version: Version | None = None) -> None:
-    laid.lifted_by = by
-    laid.lifted_at = clock.now()
-    laid.lifted_by_version = version
-    laid.lift_note = note
-    laid.save()
 
 
 def _come_up_since_approval(version: Version) -> list[Problem]:
@@ -229,22 +205,24 @@ def _come_up_since_approval(version: Version) -> list[Problem]:
         Problem(
             code="held",
             severity="error",
-            where=f"section:{laid.section_key}" if laid.section_key else "page",
+            where=in_section(laid.section_key) if laid.section_key else "page",
             message=f"The live version was put on hold since ({laid.get_reason_display().lower()}).",
         )
         for laid in Hold.objects.open().filter(article=version.article, laid_at__gt=approval.at)
     ]
-    references = list(version.references.all())
-    gone = retracted((reference.doi, reference.pmid) for reference in references)
-    return problems + [
+    if Notice.objects.filter(article=version.article, at__gt=approval.at).exists():
+        message = "The article was retracted since. Let the board look at this version again."
+        problems.append(Problem(code="retracted", severity="error", where="page", message=message))
+    return problems + _retracted_sources(version)
+
+
+def _retracted_sources(version: Version) -> list[Problem]:
+    return [
         Problem(
             code="retracted-reference",
             severity="error",
             where=in_reference(reference.key),
-            message=f"“{reference.title}” was retracted.",
+            message=f"The source {quoted(reference.title)} has been retracted.",
         )
-        for reference in references
-        if {reference.doi.lower(), reference.pmid} & gone
+        for reference in retracted_references(version)
     ]
-
-

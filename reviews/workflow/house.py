@@ -16,6 +16,7 @@ from articles.models import Grant, Publication, Topic, User
 from reviews import rules
 from reviews.models import BoardMember, Policy, Removal
 from reviews.refusals import Refused, guarded
+from reviews.workflow.moves import typed
 
 
 @contextmanager
@@ -39,7 +40,7 @@ def grant(
     stands_in_for: User | None = None,
     note: str = "",
 ) -> Grant:
-    """Give a person a role, for a topic or for all, from now or a given moment. The database writes the event."""
+    """Give a person a role, for a topic or for all, from now or a moment. The database writes the event."""
     with ruling(by):
         return Grant.objects.create(
             user=user,
@@ -54,11 +55,13 @@ def grant(
 
 
 def end_grant(given: Grant, *, by: User) -> Grant:
-    """End a grant now. It stays on record."""
+    """End a grant now, or before it begins. It stays on record; one that has ended already ends no later."""
     with ruling(by):
         given = Grant.objects.select_for_update(no_key=True).get(pk=given.pk)
-        given.ends_at = clock.now()
-        given.save()
+        ends_at = max(clock.now(), given.starts_at)
+        if given.ends_at is None or given.ends_at > ends_at:
+            given.ends_at = ends_at
+            given.save()
     return given
 
 
@@ -71,12 +74,12 @@ def appoint(user: User, *, by: User, **fields: Any) -> BoardMember:
 
 def remove_member(member: BoardMember, *, by: User, reason: str) -> Removal:
     """Remove a member for cause. The database voids their sign-offs in every open review."""
-    if not reason.strip():
+    if not typed(reason):
         raise Refused("A removal for cause states the cause.")
     with ruling(by):
         if Removal.objects.filter(member=member).exists():
             raise Refused(f"{member.printed_name} was removed already.")
-        removal = Removal.objects.create(member=member, removed_by=by, reason=reason.strip())
+        removal = Removal.objects.create(member=member, removed_by=by, reason=typed(reason))
     return Removal.objects.get(pk=removal.pk)
 
 

@@ -1,67 +1,153 @@
-"""Asking members into a review."""
+"""Asking board members into a review: the editor starts it, and asks more when it needs them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+
+from django.db.models import OuterRef, Subquery
 
 from articles import clock
 from articles.models import User, Version
 from reviews import notices, rules
-from reviews.models import Assignment, BoardMember, Review
-from reviews.refusals import Refused
+from reviews.models import Assignment, AssignmentStatus, BoardMember, Clearance, Review, ReviewKind, Verdict
+from reviews.refusals import Conflict, Refused
+from reviews.workflow.moves import case_of, fresh, move, write_event
 
 ANSWER_DAYS = 3
 REVIEW_DAYS = 14
 
 
+def start_review(
+    version: Version,
+    *,
+    by: User,
+    members: Sequence[BoardMember] = (),
+    answer_due: date | None = None,
+    review_due: date | None = None,
+    note: str = "",
+) -> Version:
+    """Put a submitted version before the board. Without ``members``, before those of the last review again.
+
+    Effects: one event; a review with the policy of this moment; an invitation to each member, by mail.
+
+    Raises:
+        Refused: if nobody is to be invited, or somebody who may not sign this text.
+    """
+    with case_of(version, "start_review", by=by) as version:
+        chosen = list(members) or members_of_last_review(version)
+        review = Review.objects.create(version=version, kind=ReviewKind.FULL, opened_by=by)
+        move(version, "to_under_review", "start_review", note=note)
+        invite_members(review, version, chosen, by=by, answer_due=answer_due, review_due=review_due)
+        return fresh(version)
+
+
+def invite(
+    version: Version,
+    *,
+    by: User,
+    members: Sequence[BoardMember],
+    answer_due: date | None = None,
+    review_due: date | None = None,
+) -> Version:
+    """Ask more members into the open review, or again who declined.
+
+    Effects: an event and a mail for each.
+
+    Raises:
+        Refused: if nobody new is to be asked, or somebody who may not sign this text.
+    """
+    with case_of(version, "invite", by=by) as version:
+        review = Review.objects.open().filter(version=version).first()
+        if review is None:
+            raise Conflict(version, "The review was closed in the meantime.")
+        asked = invite_members(review, version, members, by=by, answer_due=answer_due, review_due=review_due)
+        for assignment in asked:
+            write_event("invite", version=version, note=assignment.member.printed_name)
+        return fresh(version)
+
+
 def members_of_last_review(version: Version) -> list[BoardMember]:
-    """Return those of the article's last review who are still in office."""
-    last = Review.objects.filter(version__article=version.article).order_by("-pk").first()
+    """Return those of the article's last review who took part in it and may still sign."""
+    last = Review.objects.filter(version__article=version.article_id).order_by("-pk").first()
     if last is None:
         return []
-    today = clock.now().date()
-    return list(BoardMember.objects.in_office(today).filter(assignments__review=last).order_by("pk"))
+    newest = Clearance.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("conflict")[:1]
+    seats = Assignment.objects.filter(review=last).exclude(status=AssignmentStatus.DECLINED)
+    seats = seats.annotate(conflict=Subquery(newest)).exclude(conflict=True)
+    asked = BoardMember.objects.filter(pk__in=seats.values("member"))
+    recused = asked.filter(signoffs__review=last, signoffs__verdict=Verdict.RECUSE)
+    members = list(asked.exclude(pk__in=recused).order_by("pk"))
+    in_office, wrote = _in_office(members), rules.contributors_since_approval(version)
+    return [member for member in members if not _reason_against(member, in_office, wrote)]
 
 
 def invite_members(
     review: Review,
     version: Version,
-    members: Sequence[BoardMember],
+    members: Iterable[BoardMember],
     *,
     by: User,
     answer_due: date | None,
     review_due: date | None,
-) -> None:
+) -> list[Assignment]:
     """Ask members into a review, each by mail, with the two dates that they are held to.
 
+    Returns the new assignments; who has one already and did not decline it keeps it as it is.
+
     Raises:
-        Refused: if there are none, or one is not in office or wrote or edited the text.
+        Refused: if there are none to ask, or one is not in office or wrote or edited the text.
     """
-    if not members:
-        raise Refused("Choose the board members who are to review this.")
+    members = list({member.pk: member for member in members}.values())
     _refuse_those_who_may_not_sign(version, members)
-    now = clock.now()
-    for member in members:
-        assignment, new = Assignment.objects.get_or_create(
-            review=review,
-            member=member,
-            defaults={
-                "invited_at": now,
-                "invited_by": by,
-                "answer_due": answer_due or now.date() + timedelta(days=ANSWER_DAYS),
-                "review_due": review_due or now.date() + timedelta(days=REVIEW_DAYS),
-            },
+    seated = {seat.member_id: seat for seat in Assignment.objects.filter(review=review, member__in=members)}
+    dates = {
+        "answer_due": answer_due or clock.now().date() + timedelta(days=ANSWER_DAYS),
+        "review_due": review_due or clock.now().date() + timedelta(days=REVIEW_DAYS),
+    }
+    asked = [
+        _asked(seated.get(member.pk) or Assignment(review=review, member=member), by=by, **dates)
+        for member in members
+        if member.pk not in seated or seated[member.pk].status == AssignmentStatus.DECLINED
+    ]
+    if not asked:
+        raise Refused(
+            "They are all in this review already."
+            if members
+            else "Choose the board members who are to review this."
         )
-        if new:
-            notices.invited(assignment, version, by=by)
+    for assignment in asked:
+        notices.invited(assignment, version, by=by)
+    return asked
+
+
+def _asked(assignment: Assignment, *, by: User, answer_due: date, review_due: date) -> Assignment:
+    """Ask, or ask again: nothing of an earlier answer is left on the row; its history keeps it."""
+    assignment.status = AssignmentStatus.INVITED
+    assignment.invited_at, assignment.invited_by = clock.now(), by
+    assignment.answer_due, assignment.review_due = answer_due, review_due
+    assignment.answered_at = assignment.ask_again_on = None
+    assignment.decline_reason = assignment.decline_note = ""
+    assignment.save()
+    return assignment
 
 
 def _refuse_those_who_may_not_sign(version: Version, members: Sequence[BoardMember]) -> None:
-    in_office = set(BoardMember.objects.in_office(clock.now().date()).values_list("pk", flat=True))
+    in_office = _in_office(members)
     wrote = rules.contributors_since_approval(version)
     for member in members:
-        if member.pk not in in_office:
-            raise Refused(f"{member.printed_name} is not in office.")
-        if member.user_id in wrote:
-            raise Refused(f"{member.printed_name} wrote or edited this text and cannot review it.")
+        if why := _reason_against(member, in_office, wrote):
+            raise Refused(why)
+
+
+def _in_office(members: Sequence[BoardMember]) -> set[int]:
+    asked = BoardMember.objects.filter(pk__in=[member.pk for member in members], user__is_active=True)
+    return set(asked.in_office(clock.now().date()).values_list("pk", flat=True))
+
+
+def _reason_against(member: BoardMember, in_office: set[int], wrote: set[int]) -> str:
+    if member.pk not in in_office:
+        return f"{member.printed_name} is not in office."
+    if member.user_id in wrote:
+        return f"{member.printed_name} wrote or edited this text and cannot review it."
+    return ""
