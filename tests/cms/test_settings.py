@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.test import Client
 
+from articles.models import User
 from cms.environment import Environment
 from tests import databases
 from tests.conftest import database_name
@@ -151,3 +152,32 @@ def test_signup_is_closed(client: Client) -> None:
     )
 
     assert "account/signup_closed.html" in [template.name for template in answer.templates]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_admin_site_sends_to_the_one_login(client: Client) -> None:
+    answer = client.get("/admin/", follow=True)
+
+    assert answer.redirect_chain[-1] == ("/accounts/login/?next=%2Fadmin%2F", 302)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["ada", "ada@board.example"])
+def test_login_by_name_and_by_mail(client: Client, name: str) -> None:
+    User.objects.create_user("ada", "ada@board.example", "correct horse")
+
+    answer = client.post("/accounts/login/", {"login": name, "password": "correct horse"})
+
+    assert (answer.status_code, answer.url) == (302, "/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_failed_logins_are_counted_in_the_database(client: Client) -> None:
+    User.objects.create_user("ada", "ada@board.example", "correct horse")
+    for _ in range(5):
+        client.post("/accounts/login/", {"login": "ada", "password": "wrong"})
+
+    answer = client.post("/accounts/login/", {"login": "ada", "password": "correct horse"})
+
+    assert answer.status_code == 200
+    assert answer.context["form"].non_field_errors() == ["Too many failed login attempts. Try again later."]
