@@ -83,8 +83,17 @@ def _piece(node: Node, place: _Place) -> Iterator[_Piece]:
         yield from _block(tag, node, place.deeper())
     else:
         yield _EDGE
-        yield from _pieces(node.children, place)
+        yield from _pieces(_unlisted(node) if tag in ("ul", "ol") else node.children, place)
         yield _EDGE
+
+
+def _unlisted(too_deep: Node) -> list[Node | str]:
+    """The items of a list that lies too deep to be one, as blocks that part paragraphs."""
+    return [child if isinstance(child, str) else _boundary(child) for child in too_deep.children]
+
+
+def _boundary(node: Node) -> Node:
+    return Node("div", children=node.children) if node.tag == "li" else node
 
 
 def _citation(node: Node, place: _Place) -> Iterator[_Piece]:

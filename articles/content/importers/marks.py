@@ -20,7 +20,7 @@ _IN_PARENTHESES_AT_END = re.compile(rf"(?P<before>\S) ?\((?P<numbers>{_NUMBERS})
 _BEFORE_LAST_DOT = re.compile(r"(?P<before>\S) (?P<numbers>[0-9]{1,3})\.\Z")
 _INSIDE = re.compile(
     rf" ?\[(?P<bracket>{_NUMBERS})\]"
-    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3}(?:[,⁻–˒][⁰¹²³⁴-⁹]{1,3}){0,9})(?![⁺⁻⁰-⁹])"
+    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3}(?:[,⁻–˒][⁰¹²³⁴-⁹]{1,3}){0,9})(?![⁺⁻⁰-⁹\w])"
     rf"|(?<=[.!?]) (?P<sentence>{_NUMBERS})(?= [A-Z])"
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
