@@ -13,6 +13,16 @@ from articles.content.citations import Citation, citations
 from articles.content.richtext import sanitise
 
 _RUN = re.compile(r"<cite\b[^<>]*>\s*</cite>(?:\s*<cite\b[^<>]*>\s*</cite>)*")
+_TEXT = re.compile(r">[^<]+")
+_NUMBER = r"[0-9][0-9.,/]*"
+_UNIT = (
+    r"(?:[mµμn]?g|kg|mcg|micrograms?|m[lL]|[mµμ]?mol|mEq|IU|units?|%|mm|cm"
+    r"|tablets?|doses?|hours?|days?|weeks?|months?|years?)\b(?:/[A-Za-z0-9.]{1,8}){0,2}"
+)
+#: An amount with its unit, or a range: what must not be torn apart at the end of a line.
+_AMOUNT = re.compile(
+    rf"(?:(?:[≥≤<>≈~±]|&lt;|&gt;) ?)?{_NUMBER}(?: ?[-–] ?{_NUMBER}(?: {_UNIT})?| {_UNIT})|[≥≤≈±] {_NUMBER}"
+)
 _TABLE = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>'
 
 
@@ -31,6 +41,7 @@ class Bodies:
         reader's browser.
         """
         clean = sanitise(html)
+        clean = _TEXT.sub(_unbroken, clean)
         clean = clean.replace("<table>", _TABLE).replace("</table>", "</table></div>")
         clean = clean.replace("<a href=", '<a rel="noopener external" href=')
         return mark_safe(_RUN.sub(self._marks, clean))  # noqa: S308 - sanitised above, marks are made by format_html
@@ -57,6 +68,10 @@ class Bodies:
             number,
             number,
         )
+
+
+def _unbroken(text: re.Match[str]) -> str:
+    return _AMOUNT.sub(r'<span class="amount">\g<0></span>', text[0])
 
 
 def passage_anchor(support: UUID) -> str:

@@ -70,7 +70,7 @@ def article_page(slug: str, audience: Audience, house: Publication) -> ArticlePa
     if found.standing.shown is Shown.RETRACTED:
         return _retracted(found.version)
     if found.standing.shown is Shown.GONE:
-        return _ended(found.version)
+        return _ended(found)
     return _page(found.version, found.standing, found.versions, audience, house)
 
 
@@ -133,17 +133,19 @@ def _retracted(version: Version) -> GonePage:
     )
 
 
-def _ended(version: Version) -> GonePage:
-    word = "declined" if version.status == Status.DECLINED else "withdrawn"
+def _ended(found: Found) -> GonePage:
+    word = "declined" if found.version.status == Status.DECLINED else "withdrawn"
+    # What ended it may be a later draft; its title was never public, so that of the text once shown is told.
+    shown = next(version for version in found.versions if version.shown_with_caution)
     said = {
         "declined": "The editors declined this text. It had been shown with a caution notice.",
         "withdrawn": "Its author withdrew this text. It had been shown with a caution notice.",
     }
     return GonePage(
-        title=version.title,
+        title=shown.title,
         heading=f"This article was {word}",
         words=said[word],
-        topic=version.article.topic,
+        topic=shown.article.topic,
     )
 
 
@@ -204,12 +206,12 @@ def _details(slug: str) -> Iterable[Mapping[str, Any]]:
     return rows.values(
         "pk",
         head=MD5(Concat("title", "second_title", "summary", "plain_summary")),
-        sections=ArraySubquery(
+        section_rows=ArraySubquery(
             sections.values(row=JSONObject(key=F("key"), heading=F("heading"), said=said))
         ),
-        references=ArraySubquery(references.values("key")),
-        approvals=records.approvals_of(OuterRef("pk")),
-        signoffs=records.signoffs_of(OuterRef("pk")),
+        reference_rows=ArraySubquery(references.values("key")),
+        approval_rows=records.approvals_of(OuterRef("pk")),
+        signoff_rows=records.signoffs_of(OuterRef("pk")),
     )
 
 
@@ -225,7 +227,7 @@ def _past(version: Version, row: Mapping[str, Any], before: Mapping[str, Any] | 
         changed=_what_changed(row, before) if before else ["The first version."],
         signatures=[
             f"Signed by {signature.name}, {signature.credentials}, {wording.day(signature.at)}"
-            for decision in records.decisions(row["approvals"], row["signoffs"])
+            for decision in records.decisions(row["approval_rows"], row["signoff_rows"])
             for signature in decision.signatures
         ],
     )
@@ -241,7 +243,7 @@ def _time_in_force(version: Version) -> str:
 
 
 def _what_changed(row: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
-    now, then = ({part["key"]: part for part in each["sections"]} for each in (row, before))
+    now, then = ({part["key"]: part for part in each["section_rows"]} for each in (row, before))
     names = [
         ("Title or summary changed", ["."] if row["head"] != before["head"] else []),
         (
@@ -252,8 +254,8 @@ def _what_changed(row: Mapping[str, Any], before: Mapping[str, Any]) -> list[str
         ("Taken out: ", [then[key]["heading"] for key in then if key not in now]),
     ]
     said = [lead + "; ".join(headings) for lead, headings in names if headings]
-    fresh = len(set(row["references"]) - set(before["references"]))
-    gone = len(set(before["references"]) - set(row["references"]))
+    fresh = len(set(row["reference_rows"]) - set(before["reference_rows"]))
+    gone = len(set(before["reference_rows"]) - set(row["reference_rows"]))
     said += [f"{wording.capitalised(wording.counted(fresh, 'source'))} added."] if fresh else []
     said += [f"{wording.capitalised(wording.counted(gone, 'source'))} taken out."] if gone else []
     return said

@@ -149,28 +149,28 @@ def judgement_of(version: Version) -> Judgement:
         .values(
             now=_now(),
             readers=_readers(),
-            moves=_moves(),
-            approvals=approvals_of(OuterRef("pk")),
-            signoffs=signoffs_of(OuterRef("pk")),
-            covers=_covers(),
-            notices=_notices(),
+            move_rows=_moves(),
+            approval_rows=approvals_of(OuterRef("pk")),
+            signoff_rows=signoffs_of(OuterRef("pk")),
+            cover_rows=_covers(),
+            notice_rows=_notices(),
         )
         .get()
     )
     return Judgement(
         now=row["now"],
         readers=row["readers"] or 0,
-        moves={move["target"]: _moment(move["at"]) for move in row["moves"]},
-        decisions=decisions(row["approvals"], row["signoffs"]),
+        moves={move["target"]: _moment(move["at"]) for move in row["move_rows"]},
+        decisions=decisions(row["approval_rows"], row["signoff_rows"]),
         covers=tuple(
             Cover(
                 section_key=UUID(cover["section_key"]) if cover["section_key"] else None,
                 reason=cover["reason"],
                 laid_at=_moment(cover["laid_at"]),
             )
-            for cover in row["covers"]
+            for cover in row["cover_rows"]
         ),
-        notices=tuple(Said(text=notice["text"], at=_moment(notice["at"])) for notice in row["notices"]),
+        notices=tuple(Said(text=notice["text"], at=_moment(notice["at"])) for notice in row["notice_rows"]),
     )
 
 

@@ -17,17 +17,15 @@
 
   const fill = (reference, mark) => {
     const copy = reference.cloneNode(true);
-    copy.querySelectorAll(".number, .returns").forEach((part) => part.remove());
-    copy.querySelectorAll(".passage").forEach((passage) => {
-      if (passage.id !== mark.dataset.passage) passage.remove();
-      passage.removeAttribute("id");
-    });
+    copy.querySelectorAll(".number, .returns, .passages").forEach((part) => part.remove());
+    const passage = document.getElementById(mark.dataset.passage ?? "")?.cloneNode(true);
+    passage?.removeAttribute("id");
     const onward = document.createElement("a");
     onward.className = "to-list";
     onward.href = mark.hash;
     onward.textContent = "Show in the list of references";
     onward.addEventListener("click", () => card.hidePopover());
-    card.replaceChildren(...copy.children, onward);
+    card.replaceChildren(...copy.children, ...(passage ? [passage] : []), onward);
     card.setAttribute("aria-label", `Reference ${mark.textContent}`);
   };
 
