@@ -1,0 +1,177 @@
+"""Choosing who reviews: to start a review, to ask more members into one, to have a live text reaffirmed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from articles import clock
+from articles.models import Version
+from articles.states import Status
+from cms.access import insider
+from cms.desk.frame import page
+from cms.desk.judging import wording
+from cms.desk.judging.candidates import Candidate, candidates
+from cms.desk.judging.panel import Panel, panel_of
+from cms.desk.judging.refusing import done, not_now, require
+from cms.desk.loading import user_of, version_or_404
+from reviews import rules, workflow
+from reviews.models import BoardMember, Policy
+from reviews.quorum import Asks, out_of_reach
+from reviews.workflow.inviting import ANSWER_DAYS, REVIEW_DAYS
+
+
+class Day(forms.DateInput):
+    """A day, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class ChoiceForm(forms.Form):
+    """Who is asked, and until when. What can never meet the policy has to be confirmed."""
+
+    members = forms.ModelMultipleChoiceField(
+        BoardMember.objects.all(), error_messages={"required": "Choose the members who are to review this."}
+    )
+    answer_due = forms.DateField(label="Answer the invitation by", widget=Day)
+    review_due = forms.DateField(label="Give the verdict by", widget=Day)
+    note = forms.CharField(
+        label="A word for the record",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    sure = forms.BooleanField(label="Go on all the same; I shall ask more members later", required=False)
+
+    def __init__(
+        self, rule: Asks, today: date, *args: Any, panel: Panel | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rule, self.today, self.panel = rule, today, panel
+        self.lacking: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        answer, review = said.get("answer_due"), said.get("review_due")
+        if answer and answer < self.today:
+            self.add_error("answer_due", "That day has passed.")
+        if answer and review and review < answer:
+            self.add_error("review_due", "The verdict cannot be due before the answer to the invitation.")
+        if said.get("members"):
+            self.lacking = self._lacking(list(said["members"]))
+        if self.lacking and not said.get("sure"):
+            raise ValidationError("These members alone cannot meet the policy.", code="out-of-reach")
+        return said
+
+    def _lacking(self, members: list[BoardMember]) -> list[str]:
+        if self.panel is None:
+            return out_of_reach(self.rule, members)
+        asked = [seat.assignment.member for seat in self.panel.seats if seat.may_yet_approve]
+        return out_of_reach(self.rule, asked + members, self.panel.progress)
+
+
+@insider
+def start_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Put a submitted version before the board, or a live one before it again."""
+    shown = version_or_404(request, slug, number)
+    verb = "reaffirm" if shown.status == Status.APPROVED else "start_review"
+    require(request, verb, shown)
+    if shown.status not in rules.VERBS[verb].sources or rules.open_review(shown, reaffirming=True):
+        return not_now(request, shown, _too_late(shown))
+    article = shown.article
+    policy = Policy.objects.filter(topic=article.topic, risk=article.risk).first()
+    today = clock.now().date()
+    choice = candidates(shown, today=today)
+    if policy is None:
+        return _page(request, shown, verb, None, choice, None)
+    form = ChoiceForm(policy, today, request.POST or None, initial=_initial(choice, today))
+    if request.method == "POST" and form.is_valid():
+        act = workflow.reaffirm if verb == "reaffirm" else workflow.start_review
+        if done(form, lambda: act(shown, by=user_of(request), **_chosen(form, "note"))):
+            messages.success(request, f"{_asked(form)} The two dates stand in their invitation.")
+            return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
+    return _page(request, shown, verb, form, choice, policy)
+
+
+@insider
+def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Ask more members into the open review."""
+    shown = version_or_404(request, slug, number)
+    require(request, "invite", shown)
+    review = rules.open_review(shown)
+    if review is None:
+        return not_now(request, shown, "No review of this version is open, so nobody can be asked into it.")
+    today = clock.now().date()
+    choice = candidates(shown, today=today, review=review)
+    panel = panel_of(review, today=today)
+    form = ChoiceForm(review, today, request.POST or None, initial=_initial([], today), panel=panel)
+    by = user_of(request)
+    if form.is_valid() and done(form, lambda: workflow.invite(shown, by=by, **_chosen(form))):
+        messages.success(request, _asked(form))
+        return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
+    return _page(request, shown, "invite", form, choice, review)
+
+
+def _too_late(shown: Version) -> str:
+    if shown.status == Status.APPROVED:
+        return "The board has this text before it again already."
+    status = shown.get_status_display().lower()
+    return f"A review is started on a version that was submitted; this one is {status}."
+
+
+def _initial(choice: list[Candidate], today: date) -> dict[str, Any]:
+    return {
+        "members": [one.member.pk for one in choice if one.before and not one.barred],
+        "answer_due": today + timedelta(days=ANSWER_DAYS),
+        "review_due": today + timedelta(days=REVIEW_DAYS),
+    }
+
+
+def _chosen(form: ChoiceForm, *more: str) -> dict[str, Any]:
+    said = form.cleaned_data
+    kept = {name: said[name] for name in ("answer_due", "review_due", *more)}
+    return {"members": list(said["members"]), **kept}
+
+
+def _asked(form: ChoiceForm) -> str:
+    names = [member.printed_name for member in form.cleaned_data["members"]]
+    return f"{wording.listed(names)} {'has' if len(names) == 1 else 'have'} been asked."
+
+
+def _beyond(rule: Asks, able: list[Candidate]) -> list[str]:
+    return out_of_reach(rule, [one.member for one in able])
+
+
+def _page(
+    request: HttpRequest,
+    shown: Version,
+    verb: str,
+    form: ChoiceForm | None,
+    choice: list[Candidate],
+    rule: wording.Rule | None,
+) -> HttpResponse:
+    able = [one for one in choice if not one.barred]
+    chosen = {str(pk) for pk in (form["members"].value() or [])} if form else set()
+    context = {
+        "version": shown,
+        "article": shown.article,
+        "verb": verb,
+        "label": rules.VERBS[verb].label,
+        "form": form,
+        "rule": wording.rule_in_words(rule) if rule else "",
+        "able": [(one, str(one.member.pk) in chosen) for one in able],
+        "barred": [one for one in choice if one.barred],
+        "again": any(one.before for one in able),
+        "beyond_the_board": [] if rule is None or verb == "invite" else _beyond(rule, able),
+    }
+    status = 200 if request.method == "GET" else 422
+    return page(request, "desk/judging/start_review.html", context, here="queue", status=status)

@@ -1,0 +1,64 @@
+"""Rules and verdicts in the words that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from reviews.models import Verdict
+from reviews.quorum import WHOLE, Asks
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+VERDICTS: Mapping[str, str] = {
+    Verdict.APPROVE: "Approve",
+    Verdict.REQUEST_CHANGES: "Ask for changes",
+    Verdict.RECUSE: "Step back from this review",
+}
+
+
+class Rule(Asks, Protocol):
+    """What a review or a policy asks for, and for how long its approval is good."""
+
+    review_months: int
+
+
+def number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """The number and the thing: one change, three changes."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def sentence(said: str) -> str:
+    """The words with a capital at their start; the rest stays as it is."""
+    return said[:1].upper() + said[1:]
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """The words as a list in a sentence: a, b and c."""
+    every = list(words)
+    return f" {last} ".join(filter(None, [", ".join(every[:-1]), every[-1]])) if every else ""
+
+
+def rule_in_words(rule: Rule) -> str:
+    """What a policy asks for, as a sentence or two."""
+    asked = f"{sentence(counted(rule.quorum, 'signature'))} over the whole text"
+    if rule.required_specialties:
+        asked += f", from {listed(rule.required_specialties)} among them"
+    parts = [word for word in rule.required_scopes if word != WHOLE]
+    if parts:
+        asked += f", and somebody who signs for the {listed(parts)}"
+    return f"{asked}. The next review falls due {months(rule.review_months)} after approval."
+
+
+def months(count: int) -> str:
+    """A span of months, in years where it is whole ones."""
+    return counted(count // 12, "year") if count % 12 == 0 else counted(count, "month")
+
+
+def scope_in_words(scope: str, headings: Mapping[str, str]) -> str:
+    """What a signature covers. ``headings`` are the sections' by key."""
+    known = {WHOLE: "the whole text", "doses": "the doses"}
+    return listed(known.get(word) or f"“{headings.get(word, 'a section')}”" for word in scope.split())

@@ -1,0 +1,141 @@
+"""How far a review has come, by the same sums that the database does when it is asked to approve.
+
+Pure: it reads the rows that it is given, and asks for none. Pages show it; whether a version may be approved
+is for ``reviews_quorum`` in guards.sql to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from reviews.models import BoardMember, SignOff, Verdict
+
+WHOLE = "whole"
+
+
+class Asks(Protocol):
+    """What a review or a policy asks for."""
+
+    quorum: int
+    required_scopes: list[str]
+    required_specialties: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """What was given, what is needed, and what is still missing."""
+
+    needed: int
+    approving: tuple[SignOff, ...]
+    counted: tuple[SignOff, ...]
+    objections: tuple[SignOff, ...]
+    scopes_missing: tuple[str, ...]
+    specialties_missing: tuple[str, ...]
+
+    @property
+    def given(self) -> int:
+        return len(self.counted)
+
+    @property
+    def met(self) -> bool:
+        return not self.missing
+
+    @property
+    def missing(self) -> list[str]:
+        """A sentence for each thing that stands between this review and its approval."""
+        lacking = max(self.needed, 1) - self.given
+        said = [f"{_signatures(lacking)} over the whole text."] if lacking > 0 else []
+        said += [
+            f"A signature for the {scope}." for scope in self.scopes_missing if scope != WHOLE or not said
+        ]
+        said += [f"A signature from {specialty}." for specialty in self.specialties_missing]
+        said += [f"An answer to the objection of {row.printed_name}." for row in self.objections]
+        return said
+
+
+def standing(signoffs: Iterable[SignOff], *, at: datetime | None = None) -> list[SignOff]:
+    """Return the sign-offs of one review that count: each member's last one, unless it was voided.
+
+    Args:
+        signoffs: of one review, with ``voiding`` at hand.
+        at: what counted at that moment, not what counts now.
+    """
+    newest: dict[int, SignOff] = {}
+    for row in sorted(signoffs, key=lambda row: row.pk):
+        if at is None or row.at <= at:
+            newest[row.member_id] = row
+    return [row for row in newest.values() if not _voided(row, at)]
+
+
+def progress(
+    review: Asks,
+    signoffs: Iterable[SignOff],
+    *,
+    digest: str,
+    wrote: Collection[int] = (),
+    at: datetime | None = None,
+) -> Progress:
+    """Return how far a review has come.
+
+    Args:
+        signoffs: all of the review's, with ``voiding``, ``answer`` and ``member`` at hand.
+        digest: of the text that is to be approved; a signature of another text counts for nothing.
+        wrote: the users whose signature never counts, because they wrote or edited the text (G4).
+        at: what counted at that moment, not what counts now.
+    """
+    rows = list(signoffs)
+    counting = standing(rows, at=at)
+    approving = [row for row in counting if row.verdict == Verdict.APPROVE and row.digest == digest]
+    answers = [row for row in rows if _answered(row, at)]
+    return Progress(
+        needed=review.quorum + len(answers),
+        approving=tuple(approving),
+        counted=tuple(
+            row for row in approving if WHOLE in row.scope.split() and row.member.user_id not in wrote
+        ),
+        objections=tuple(
+            row for row in counting if row.verdict == Verdict.REQUEST_CHANGES and not _answered(row, at)
+        ),
+        scopes_missing=_without(review.required_scopes, (row.scope.split() for row in approving)),
+        specialties_missing=_without(review.required_specialties, (row.specialties for row in approving)),
+    )
+
+
+def out_of_reach(review: Asks, members: Sequence[BoardMember], so_far: Progress | None = None) -> list[str]:
+    """Return why ``members``, all of them approving, could not make up what is still asked for.
+
+    Args:
+        members: those who may yet sign and have not approved.
+        so_far: what was given already.
+    """
+    needed = so_far.needed if so_far else max(review.quorum, 1)
+    given = so_far.given if so_far else 0
+    specialties = so_far.specialties_missing if so_far else tuple(review.required_specialties)
+    said = []
+    if given + len(members) < needed:
+        short = needed - given - len(members)
+        said.append(
+            f"{_signatures(short)} more than these members can give {'is' if short == 1 else 'are'} needed."
+        )
+    lacking = _without(specialties, (member.specialties for member in members))
+    return said + [f"None of them signs for {specialty}." for specialty in lacking]
+
+
+def _without(asked: Iterable[str], covered: Iterable[Collection[str]]) -> tuple[str, ...]:
+    there = {word for words in covered for word in words}
+    return tuple(word for word in asked if word not in there)
+
+
+def _voided(row: SignOff, at: datetime | None) -> bool:
+    return hasattr(row, "voiding") and (at is None or row.voiding.at <= at)
+
+
+def _answered(row: SignOff, at: datetime | None) -> bool:
+    return hasattr(row, "answer") and (at is None or row.answer.at <= at)
+
+
+def _signatures(count: int) -> str:
+    return "One signature" if count == 1 else f"{count} signatures"
