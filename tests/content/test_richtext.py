@@ -134,7 +134,15 @@ def test_sanitise_keeps_citation_marks_with_valid_keys_only(html: str, clean: st
 
 
 @pytest.mark.parametrize(
-    "html", ["<ul><li>" * 20 + "deep", "<ul><li>a" * 45, "<ul><li>" * 5000 + "deep", "<div>" * 100_000, "<b><u>" * 20_000 + "x", "<" * 200_000]
+    "html",
+    [
+        "<ul><li>" * 20 + "deep",
+        "<ul><li>a" * 45,
+        "<ul><li>" * 5000 + "deep",
+        "<div>" * 100_000,
+        "<b><u>" * 20_000 + "x",
+        "<" * 200_000,
+    ],
 )
 def test_sanitise_of_absurd_nesting_is_quick(html: str) -> None:
     once = sanitise(html)

@@ -29,10 +29,9 @@ def read(data: bytes, *, name: str = "", format: str | None = None) -> Imported:
 
 
 def _importer(text: str, name: str, format: str | None) -> Importer:
+    if format is not None:
+        return next(importer for importer in _IMPORTERS if importer.format == format)
     extension = name.rpartition(".")[2].lower() if "." in name else ""
-    for importer in _IMPORTERS:
-        if format == importer.format or (
-            format is None and extension in importer.extensions and importer.recognises(text)
-        ):
-            return importer
-    return next(importer for importer in _IMPORTERS if importer.recognises(text))
+    *marked, plain = _IMPORTERS
+    named = next((importer for importer in marked if extension in importer.extensions), None)
+    return named or next((importer for importer in marked if importer.recognises(text)), plain)

@@ -28,11 +28,15 @@ class Gathering:
         self._keys: dict[int, UUID] = {}
         self._listed: set[UUID] = set()
         self._left_out: list[tuple[int, LeftOut]] = []
+        self._warned: set[Problem] = set()
         self._told: set[tuple[str, int]] = set()
 
     def warn(self, code: str, where: str, message: str) -> None:
         """Note what the author should look at."""
-        self.problems.append(Problem(code=code, severity="warning", where=where, message=message))
+        problem = Problem(code=code, severity="warning", where=where, message=message)
+        if problem not in self._warned:
+            self._warned.add(problem)
+            self.problems.append(problem)
 
     def leave_out(self, line: int, text: str, why: str) -> None:
         """Keep words that are not in the draft, with the line where they stood."""

@@ -26,7 +26,7 @@ _INSIDE = re.compile(
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
 #: 10⁹, m², cm³, CO₂⁻: raised digits after these are exponents, not citations.
 _TAKES_EXPONENT = re.compile(
-    r"(?:[0-9.×x^]|(?:^|[\s/(0-9·])(?:[kcmµμnd]?m|s|h|kg|in|ft|R|r|n|χ|x|e|Ca|Mg|Na|K|O|CO|HCO))\Z"
+    r"(?:[0-9×x^]|(?:^|[\s/(0-9·])(?:[kcmµμnd]?m|s|h|kg|in|ft|R|r|n|χ|x|e|Ca|Mg|Na|K|O|CO|HCO))\Z"
 )
 _NAMES_A_NUMBER = frozenset(
     "type phase grade stage day week month year hour minute level class group category step line score figure fig"

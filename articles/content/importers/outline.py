@@ -41,7 +41,7 @@ def ranks(headings: list[tuple[str, bool]]) -> list[Rank]:
     """
     found: list[Rank] = []
     family: list[_Parent] = []
-    for at, (heading, _) in enumerate(headings):
+    for at, (heading, has_text) in enumerate(headings):
         if at == 0:
             found.append(Rank(TOP, guessed=False))
             continue
@@ -49,7 +49,7 @@ def ranks(headings: list[tuple[str, bool]]) -> list[Rank]:
             if found[-1].level < _DEEPEST:
                 family.append(_Parent(headings[at - 1][0], found[-1].level))
         else:
-            while family and not family[-1].adopts(heading):
+            while family and not family[-1].adopts(heading, leads=not has_text):
                 family.pop()
         if family:
             family[-1].children.append(heading)
@@ -63,14 +63,17 @@ class _Parent:
         self.level = level
         self.children: list[str] = []
 
-    def adopts(self, heading: str) -> bool:
-        """Whether a heading that comes after text is likelier a further child than the next of the parent's rank."""
+    def adopts(self, heading: str, *, leads: bool) -> bool:
+        """Whether a heading that comes after text is likelier a further child than of the parent's rank.
+
+        ``leads`` says that a heading follows it at once, so that it is itself a parent.
+        """
         like_child = 2 if len(self.children) == 1 else 0
         like_child += any(_share_a_word(heading, child) for child in self.children)
         like_child += 2 * (self._all_short and _is_short(heading)) + 2 * (
             self._all_drugs and _names_drug(heading)
         )
-        like_parent = 2 * bool(_MAIN_PART.search(heading)) + _share_a_word(heading, self.heading)
+        like_parent = 4 * bool(_MAIN_PART.search(heading)) + 2 * _share_a_word(heading, self.heading) + 2 * leads
         return like_child > like_parent + (len(self.children) > 1 and like_child == 0)
 
     @property

@@ -52,7 +52,7 @@ def _references(lines: list[Line], page: Page, gathering: Gathering) -> list[Lin
     footer = ""
     for line in lines:
         why = _why_at_bottom(line, footer)
-        if why in (furniture.DISCLAIMER, furniture.FOLLOW_UP):
+        if why in (furniture.DISCLAIMER, furniture.FOLLOW_UP, furniture.UNPLACED):
             footer = why
         if not why and not footer:
             kept.append(line)
