@@ -3,7 +3,7 @@
 -- Plain SQL, applied by the owner after the last migration; it can be applied again at any time and always says
 -- the current whole. No guard reads a setting to decide whether it holds: imprimatur.actor says who acts, and
 -- switches nothing off. Error codes: IM001 frozen, IM002 nobody named, IM003 not along the graph, IM004 no quorum,
--- IM005 not entitled, IM006 append-only.
+-- IM005 not entitled, IM006 append-only, IM007 asked from an old picture of the data.
 
 CREATE OR REPLACE FUNCTION imprimatur_now() RETURNS timestamptz
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -143,6 +143,9 @@ BEGIN
         IF NEW.status = 'scheduled' AND (NEW.go_live_at IS NULL OR NEW.go_live_at <= imprimatur_now()) THEN
             RAISE EXCEPTION 'A scheduled version goes live at a moment to come.' USING ERRCODE = 'IM003';
         END IF;
+        IF OLD.status = 'scheduled' AND NEW.status = 'approved' AND OLD.go_live_at > imprimatur_now() THEN
+            RAISE EXCEPTION 'The moment to go live has not come.' USING ERRCODE = 'IM003';
+        END IF;
         NEW.shown_with_caution := OLD.shown_with_caution OR articles_shown_with_caution(NEW);
     ELSIF OLD.status = 'draft' AND to_jsonb(OLD) <> to_jsonb(NEW) THEN
         PERFORM imprimatur_actor();
@@ -165,14 +168,35 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         before := articles_said(to_jsonb(OLD));
     ELSE
-        SELECT articles_said(to_jsonb(v)) INTO before FROM articles_version v WHERE v.id = NEW.based_on_id;
-        IF NEW.correction_notice = '' AND NEW.correction_kind = '' THEN
-            -- a correction notice belongs to the version that corrected; the next one starts without
-            before := before || '{"correction_kind": "", "correction_notice": ""}';
-        END IF;
+        -- a correction notice belongs to the live version that corrected; the next one starts without
+        SELECT articles_said(to_jsonb(v)) || CASE
+            WHEN v.status = 'approved' AND NEW.correction_notice = '' AND NEW.correction_kind = ''
+            THEN '{"correction_kind": "", "correction_notice": ""}'::jsonb ELSE '{}'::jsonb END
+        INTO before FROM articles_version v WHERE v.id = NEW.based_on_id;
     END IF;
     IF said IS DISTINCT FROM before THEN
         INSERT INTO articles_contributor (version_id, user_id) VALUES (NEW.id, imprimatur_actor()) ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- What a version repeats is nobody's contribution, so it begins with all of it: what it left out while it was
+-- copied would be an edit without an editor. Looked at when that transaction ends; later removals name their author
+-- as they happen.
+
+CREATE OR REPLACE FUNCTION articles_version_copied() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM articles_contributor c WHERE c.version_id = NEW.id) AND (
+            EXISTS (SELECT key FROM articles_section WHERE version_id = NEW.based_on_id
+                EXCEPT SELECT key FROM articles_section WHERE version_id = NEW.id)
+            OR EXISTS (SELECT key FROM articles_reference WHERE version_id = NEW.based_on_id
+                EXCEPT SELECT key FROM articles_reference WHERE version_id = NEW.id)
+            OR EXISTS (SELECT key FROM articles_support WHERE version_id = NEW.based_on_id
+                EXCEPT SELECT key FROM articles_support WHERE version_id = NEW.id)) THEN
+        RAISE EXCEPTION 'Version % leaves out a part of the one that it is based on, and nobody edited it.', NEW.number
+            USING ERRCODE = 'IM001';
     END IF;
     RETURN NULL;
 END
@@ -185,14 +209,20 @@ CREATE OR REPLACE FUNCTION articles_content_guard() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     who bigint := imprimatur_actor();
+    wanted bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END;
     version articles_version;
     kept boolean := false;
 BEGIN
     IF TG_OP = 'UPDATE' AND (NEW.version_id, NEW.id) IS DISTINCT FROM (OLD.version_id, OLD.id) THEN
         RAISE EXCEPTION 'A row of % stays in its version.', TG_TABLE_NAME USING ERRCODE = 'IM001';
     END IF;
-    SELECT * INTO version FROM articles_version
-    WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.version_id ELSE NEW.version_id END FOR SHARE;
+    PERFORM FROM articles_contributor c WHERE c.version_id = wanted AND c.user_id = who;
+    IF NOT FOUND THEN
+        -- a first contribution is written into the article's chain; like the verbs, it locks the article first
+        PERFORM FROM articles_article a JOIN articles_version v ON v.article_id = a.id
+        WHERE v.id = wanted FOR NO KEY UPDATE OF a;
+    END IF;
+    SELECT * INTO version FROM articles_version WHERE id = wanted FOR SHARE;
     IF version.status <> 'draft' THEN
         RAISE EXCEPTION 'Version % is frozen: it is %, no longer a draft.', version.number, version.status
             USING ERRCODE = 'IM001';
@@ -249,7 +279,10 @@ $$;
 
 CREATE OR REPLACE TRIGGER articles_insert BEFORE INSERT ON public.articles_version FOR EACH ROW EXECUTE FUNCTION articles_version_insert();
 CREATE OR REPLACE TRIGGER articles_update BEFORE UPDATE ON public.articles_version FOR EACH ROW EXECUTE FUNCTION articles_version_update();
-CREATE OR REPLACE TRIGGER contributor AFTER INSERT OR UPDATE ON public.articles_version FOR EACH ROW EXECUTE FUNCTION articles_version_contributor();
+DROP TRIGGER IF EXISTS contributor ON public.articles_version;
+DROP TRIGGER IF EXISTS copied ON public.articles_version;
+CREATE CONSTRAINT TRIGGER copied AFTER INSERT ON public.articles_version DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION articles_version_copied();
+CREATE OR REPLACE TRIGGER wrote AFTER INSERT OR UPDATE ON public.articles_version FOR EACH ROW EXECUTE FUNCTION articles_version_contributor();
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_section FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_reference FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_support FOR EACH ROW EXECUTE FUNCTION articles_content_guard();

@@ -25,27 +25,53 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT (imprimatur_now() AT TIME ZONE 'UTC')::date
 $$;
 
+-- An editor-in-chief of anything rules the house; of an article, only one whose grant covers its topic.
+
 CREATE OR REPLACE FUNCTION imprimatur_is_chief(who bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (
-        SELECT FROM articles_grant g WHERE g.user_id = who AND g.role = 'chief'
+        SELECT FROM articles_grant g JOIN articles_user u ON u.id = g.user_id
+        WHERE g.user_id = who AND g.role = 'chief' AND u.is_active
         AND g.starts_at <= imprimatur_now() AND (g.ends_at IS NULL OR g.ends_at > imprimatur_now()))
 $$;
 
--- The hash of a row that an event records. Nulls are left out, so that a column added later changes no hash.
+CREATE OR REPLACE FUNCTION imprimatur_is_chief_of(who bigint, article bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM articles_grant g JOIN articles_user u ON u.id = g.user_id
+        JOIN articles_article a ON g.topic_id IS NULL OR g.topic_id = a.topic_id
+        WHERE g.user_id = who AND g.role = 'chief' AND u.is_active AND a.id = article
+        AND g.starts_at <= imprimatur_now() AND (g.ends_at IS NULL OR g.ends_at > imprimatur_now()))
+$$;
+
+-- The newest row of evidence is the one that counts, and the newest is the one with the highest number. So the
+-- number is given here, after the locks, whatever the insert says.
+
+CREATE OR REPLACE FUNCTION imprimatur_next_number(wanted_table text) RETURNS bigint
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT nextval(pg_get_serial_sequence('public.' || quote_ident(wanted_table), 'id'))
+$$;
+
+-- The hash of a row that an event records. Nulls are left out, so that a column added later changes no hash; so is
+-- how a review ended, which its version's move says.
 
 CREATE OR REPLACE FUNCTION imprimatur_row_hash(wanted_table text, wanted bigint) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
     content text;
 BEGIN
-    EXECUTE format('SELECT jsonb_strip_nulls(to_jsonb(t))::text FROM public.%I t WHERE t.id = $1', wanted_table)
-    INTO content USING wanted;
+    EXECUTE format('SELECT jsonb_strip_nulls(to_jsonb(t) - $2)::text FROM public.%I t WHERE t.id = $1', wanted_table)
+    INTO content USING wanted,
+        CASE wanted_table WHEN 'reviews_review' THEN '{closed_at,outcome,letter}' ELSE '{}' END::text[];
     RETURN encode(sha256(netstrings('imprimatur-row-1', wanted_table, content)), 'hex');
 END
 $$;
 
 -- Events. The article's row (or the house chain's) is locked before the tail is read.
+--
+-- Whatever matters writes an event in its own transaction, so this is also the place to refuse a transaction that
+-- looks at an old picture of the data: behind it a version could be submitted with a text, or approved with
+-- sign-offs, that are no longer so.
 
 CREATE OR REPLACE FUNCTION imprimatur_event_hash(event reviews_event) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -56,11 +82,30 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
         event.record_table, event.record_id::text, event.record_hash)), 'hex')
 $$;
 
+CREATE OR REPLACE FUNCTION reviews_recordable(event reviews_event) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE event.record_table
+        WHEN 'reviews_review' THEN EXISTS (
+            SELECT FROM reviews_review r WHERE r.id = event.record_id AND r.version_id = event.version_id)
+        WHEN 'reviews_approval' THEN EXISTS (
+            SELECT FROM reviews_approval a WHERE a.id = event.record_id AND a.version_id = event.version_id)
+        ELSE true END
+$$;
+
 CREATE OR REPLACE FUNCTION reviews_event_chain() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     tail reviews_event;
 BEGIN
+    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+        RAISE EXCEPTION 'The guards must see what is committed; use READ COMMITTED, not %.',
+            upper(current_setting('transaction_isolation')) USING ERRCODE = 'IM007';
+    END IF;
+    IF pg_trigger_depth() = 1 AND (NEW.record_table NOT IN ('', 'reviews_review', 'reviews_approval') OR NEW.action IN (
+            'open', 'write', 'reclassify', 'sign_off', 'answer_objection', 'void', 'remove_member', 'declare', 'clear',
+            'notice', 'hold', 'lift', 'policy', 'board', 'grant', 'topic', 'publication')) THEN
+        RAISE EXCEPTION 'The event % is written by the database alone.', NEW.action USING ERRCODE = 'IM003';
+    END IF;
     NEW.actor_user_id := imprimatur_actor();
     SELECT coalesce(nullif(u.name, ''), u.username) INTO STRICT NEW.actor FROM articles_user u WHERE u.id = NEW.actor_user_id;
     IF NEW.version_id IS NOT NULL THEN
@@ -73,6 +118,11 @@ BEGIN
     ELSE
         PERFORM FROM articles_article WHERE id = NEW.article_id FOR NO KEY UPDATE;
     END IF;
+    IF NEW.source <> NEW.target AND NEW.action <> 'open' AND NOT EXISTS (
+            SELECT FROM articles_version v WHERE v.id = NEW.version_id AND v.status = NEW.source
+            AND legal_move(NEW.source, NEW.target)) THEN
+        RAISE EXCEPTION 'No version is about to move from % to %.', NEW.source, NEW.target USING ERRCODE = 'IM003';
+    END IF;
     SELECT * INTO tail FROM reviews_event e
     WHERE e.article_id IS NOT DISTINCT FROM NEW.article_id ORDER BY e.seq DESC LIMIT 1;
     NEW.seq := coalesce(tail.seq, 0) + 1;
@@ -82,8 +132,8 @@ BEGIN
     NEW.record_hash := '';
     IF NEW.record_table <> '' THEN
         NEW.record_hash := imprimatur_row_hash(NEW.record_table, NEW.record_id);
-        IF NEW.record_hash IS NULL THEN
-            RAISE EXCEPTION 'There is no row % of % to record.', NEW.record_id, NEW.record_table USING ERRCODE = 'IM003';
+        IF NEW.record_hash IS NULL OR NOT reviews_recordable(NEW) THEN
+            RAISE EXCEPTION 'There is no row % of % to record here.', NEW.record_id, NEW.record_table USING ERRCODE = 'IM003';
         END IF;
     END IF;
     NEW.hash := imprimatur_event_hash(NEW);
@@ -91,12 +141,14 @@ BEGIN
 END
 $$;
 
--- An event of a move without the move: found at commit.
+-- An event of a move without the move: found at commit. (It was written where the move begins, and a line of the
+-- graph is taken once, so whoever stands at its end has moved.) So is a superseding with nothing in its place, which
+-- would take an article from readers without a word.
 
 CREATE OR REPLACE FUNCTION reviews_event_moved() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF NEW.source = NEW.target OR (NEW.source = '' AND NEW.target = 'draft') THEN
+    IF NEW.source = NEW.target OR NEW.action = 'open' THEN
         RETURN NULL;
     END IF;
     PERFORM FROM articles_version v WHERE v.id = NEW.version_id AND (
@@ -106,6 +158,10 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'An event says that a version moved from % to %, and it did not.', NEW.source, NEW.target
             USING ERRCODE = 'IM003';
+    END IF;
+    IF NEW.target = 'superseded' AND NOT EXISTS (
+            SELECT FROM articles_version v WHERE v.article_id = NEW.article_id AND v.status = 'approved') THEN
+        RAISE EXCEPTION 'A version is superseded only by one that goes live.' USING ERRCODE = 'IM003';
     END IF;
     RETURN NULL;
 END
@@ -128,6 +184,13 @@ BEGIN
         RAISE EXCEPTION 'The move from % to % has no event in this transaction.', OLD.status, NEW.status
             USING ERRCODE = 'IM003';
     END IF;
+    IF NEW.status = 'under_review' AND NOT EXISTS (
+            SELECT FROM reviews_review r WHERE r.version_id = OLD.id AND r.closed_at IS NULL) THEN
+        RAISE EXCEPTION 'Version % has no review.', OLD.number USING ERRCODE = 'IM003';
+    END IF;
+    IF NEW.status = 'retracted' AND NOT EXISTS (SELECT FROM reviews_notice n WHERE n.version_id = OLD.id) THEN
+        RAISE EXCEPTION 'A version is retracted with a public notice.' USING ERRCODE = 'IM003';
+    END IF;
     IF NEW.status IN ('approved', 'scheduled') THEN
         PERFORM FROM reviews_approval a WHERE a.version_id = OLD.id AND a.digest = OLD.digest
             AND a.kind IN ('full', 'editorial') AND digest_v1(OLD.id) = OLD.digest;
@@ -142,8 +205,9 @@ $$;
 CREATE OR REPLACE FUNCTION reviews_version_opened() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    INSERT INTO reviews_event (version_id, action, source, target, note, record_table)
-    VALUES (NEW.id, 'open', '', 'draft', '', '');
+    INSERT INTO reviews_event (version_id, action, source, target, note, record_table, record_id)
+    VALUES (NEW.id, 'open', '', 'draft', '', CASE WHEN NEW.number = 1 THEN 'articles_article' ELSE '' END,
+        CASE WHEN NEW.number = 1 THEN NEW.article_id END);
     RETURN NULL;
 END
 $$;
@@ -152,15 +216,15 @@ CREATE OR REPLACE FUNCTION reviews_article_reclassified() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF (NEW.topic_id, NEW.risk, NEW.slug) IS DISTINCT FROM (OLD.topic_id, OLD.risk, OLD.slug) THEN
-        INSERT INTO reviews_event (article_id, action, source, target, note, record_table)
-        VALUES (NEW.id, 'reclassify', '', '', concat_ws(
+        INSERT INTO reviews_event (article_id, action, source, target, record_table, record_id, note)
+        VALUES (NEW.id, 'reclassify', '', '', 'articles_article', NEW.id, concat_ws(
             '; ',
             CASE WHEN NEW.slug <> OLD.slug THEN format('address %s to %s', OLD.slug, NEW.slug) END,
             CASE WHEN NEW.risk <> OLD.risk THEN format('risk %s to %s', OLD.risk, NEW.risk) END,
             CASE WHEN NEW.topic_id IS DISTINCT FROM OLD.topic_id THEN format(
                 'topic %s to %s',
                 coalesce((SELECT slug FROM articles_topic WHERE id = OLD.topic_id), 'none'),
-                coalesce((SELECT slug FROM articles_topic WHERE id = NEW.topic_id), 'none')) END), '');
+                coalesce((SELECT slug FROM articles_topic WHERE id = NEW.topic_id), 'none')) END));
     END IF;
     RETURN NULL;
 END
@@ -180,6 +244,8 @@ BEGIN
         RETURN NULL;
     END IF;
     CASE TG_TABLE_NAME
+        WHEN 'articles_contributor' THEN
+            version := NEW.version_id;
         WHEN 'reviews_signoff' THEN
             SELECT r.version_id INTO version FROM reviews_review r WHERE r.id = NEW.review_id;
             said := NEW.verdict || ': ' || NEW.scope;
@@ -206,6 +272,46 @@ BEGIN
 END
 $$;
 
+-- The light path, one signature on a comparison with the last text that was fully reviewed, is for wording alone.
+-- What no change of wording touches, the bones of a text, the database compares itself: headings, references, marks,
+-- figures with what they count, comparators, negations.
+
+CREATE OR REPLACE FUNCTION reviews_fully_approved(wanted bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT v.id FROM articles_version w
+    JOIN articles_version v ON v.article_id = w.article_id AND v.number < w.number
+    JOIN reviews_approval a ON a.version_id = v.id AND a.kind = 'full'
+    WHERE w.id = wanted AND v.status IN ('approved', 'superseded')
+    AND NOT EXISTS (
+        SELECT FROM articles_version x WHERE x.article_id = w.article_id AND x.number > v.number AND x.status = 'retracted')
+    ORDER BY v.number DESC LIMIT 1
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_bones_in(said text) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT jsonb_build_array(said = '', jsonb_agg(part[1] ORDER BY place))
+    FROM regexp_matches(
+        said,
+        '<[^>]*>|&[a-z]+;|[0-9]+(?:[.,][0-9]+)*[[:space:]]*[[:alpha:]]*|[^[:alnum:][:space:].,;:()"]+'
+        '|\m(?:no|not|never|none|nor|neither|without|cannot)\M',
+        'gi') WITH ORDINALITY AS parts (part, place)
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_bones(wanted bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT jsonb_build_array(
+        v.content_format, v.language, v.title, v.second_title, v.condition_name, v.condition_code, v.drafting,
+        reviews_bones_in(v.summary), reviews_bones_in(v.plain_summary),
+        (SELECT jsonb_agg(jsonb_build_array(
+            s.key, s.level, s.heading, reviews_bones_in(s.body), reviews_bones_in(s.plain_body)) ORDER BY s.position)
+            FROM articles_section s WHERE s.version_id = v.id),
+        (SELECT jsonb_agg(to_jsonb(r) - '{id,version_id}'::text[] ORDER BY r.position)
+            FROM articles_reference r WHERE r.version_id = v.id),
+        (SELECT jsonb_agg(to_jsonb(p) - '{id,version_id}'::text[] ORDER BY p.key)
+            FROM articles_support p WHERE p.version_id = v.id))
+    FROM articles_version v WHERE v.id = wanted
+$$;
+
 -- A review copies the policy in force; whatever the insert says of it is overwritten.
 
 CREATE OR REPLACE FUNCTION reviews_review_insert() RETURNS trigger
@@ -213,6 +319,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     version articles_version;
     policy reviews_policy;
+    compared bigint;
 BEGIN
     SELECT * INTO version FROM articles_version WHERE id = NEW.version_id;
     PERFORM FROM articles_article WHERE id = version.article_id FOR NO KEY UPDATE;
@@ -231,10 +338,12 @@ BEGIN
     NEW.required_specialties := policy.required_specialties;
     NEW.review_months := policy.review_months;
     IF NEW.kind = 'editorial' THEN
-        PERFORM FROM reviews_approval a JOIN articles_version v ON v.id = a.version_id
-        WHERE v.article_id = version.article_id AND v.number < version.number AND a.kind = 'full';
-        IF NOT FOUND THEN
+        compared := reviews_fully_approved(version.id);
+        IF compared IS NULL THEN
             RAISE EXCEPTION 'An editorial review needs a full approval before it.' USING ERRCODE = 'IM004';
+        END IF;
+        IF reviews_bones(version.id) <> reviews_bones(compared) THEN
+            RAISE EXCEPTION 'This changes more than wording since the last full review.' USING ERRCODE = 'IM004';
         END IF;
         NEW.quorum := 1;
         NEW.required_scopes := '{}';
@@ -262,7 +371,61 @@ BEGIN
     IF NEW.outcome = 'approved' AND NOT EXISTS (SELECT FROM reviews_approval a WHERE a.review_id = NEW.id) THEN
         RAISE EXCEPTION 'This review has no approval.' USING ERRCODE = 'IM004';
     END IF;
+    PERFORM imprimatur_actor();
     NEW.closed_at := CASE WHEN NEW.outcome = '' THEN NULL ELSE imprimatur_now() END;
+    RETURN NEW;
+END
+$$;
+
+-- At the end of the transaction: a review has the event that says by which rule it began, and one of a version before
+-- the board ends only as the version moves on. So an approval is not kept for later.
+
+CREATE OR REPLACE FUNCTION reviews_review_settled() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM FROM reviews_event e WHERE e.record_table = 'reviews_review' AND e.record_id = NEW.id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'A review has no event.' USING ERRCODE = 'IM003';
+    END IF;
+    PERFORM FROM reviews_review r JOIN articles_version v ON v.id = r.version_id
+    WHERE r.id = NEW.id AND r.closed_at IS NOT NULL AND r.kind <> 'reaffirm' AND v.status = 'under_review';
+    IF FOUND THEN
+        RAISE EXCEPTION 'This review is decided, and its version has not moved on.' USING ERRCODE = 'IM003';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- An assignment is of one member to one review, and nobody accepts for somebody else.
+
+CREATE OR REPLACE FUNCTION reviews_assignment_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    who bigint := imprimatur_actor();
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.status <> 'invited' THEN
+            RAISE EXCEPTION 'An assignment begins as an invitation.' USING ERRCODE = 'IM005';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.review_id, NEW.member_id) IS DISTINCT FROM (OLD.id, OLD.review_id, OLD.member_id) THEN
+        RAISE EXCEPTION 'An assignment keeps its review and its member.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.status = 'accepted' AND OLD.status <> 'accepted' AND NOT EXISTS (
+            SELECT FROM reviews_boardmember m WHERE m.id = NEW.member_id AND m.user_id = who) THEN
+        RAISE EXCEPTION 'Nobody accepts for somebody else.' USING ERRCODE = 'IM005';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_boardmember_update() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF (NEW.id, NEW.user_id) IS DISTINCT FROM (OLD.id, OLD.user_id) THEN
+        RAISE EXCEPTION 'A board member stays the same person.' USING ERRCODE = 'IM005';
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -340,8 +503,8 @@ BEGIN
             RAISE EXCEPTION '% is not cleared of a conflict for this article.', member.printed_name USING ERRCODE = 'IM005';
         END IF;
     END IF;
-    IF NEW.scope = '' THEN
-        RAISE EXCEPTION 'A sign-off says what it covers.' USING ERRCODE = 'IM005';
+    IF NEW.scope = '' OR NEW.meaning = '' THEN
+        RAISE EXCEPTION 'A sign-off says what it covers and what it means.' USING ERRCODE = 'IM005';
     END IF;
     FOREACH place IN ARRAY string_to_array(NEW.scope, ' ') LOOP
         IF place NOT IN ('whole', 'doses') AND NOT EXISTS (
@@ -349,6 +512,7 @@ BEGIN
             RAISE EXCEPTION '"%" is no section of this text.', place USING ERRCODE = 'IM005';
         END IF;
     END LOOP;
+    NEW.id := imprimatur_next_number('reviews_signoff');
     NEW.printed_name := member.printed_name;
     NEW.credentials := member.credentials;
     NEW.specialties := member.specialties;
@@ -366,6 +530,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         WHERE s.review_id = wanted ORDER BY s.member_id, s.id DESC) AS newest
     WHERE NOT EXISTS (SELECT FROM reviews_voiding x WHERE x.signoff_id = newest.id)
     AND NOT EXISTS (SELECT FROM reviews_removal x WHERE x.member_id = newest.member_id)
+$$;
+
+-- Those of them that make up a quorum. Who stated a conflict after signing no longer counts; an objection still stands.
+
+CREATE OR REPLACE FUNCTION reviews_approving(wanted bigint, signed text) RETURNS SETOF reviews_signoff
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT s.* FROM reviews_standing(wanted) s
+    JOIN reviews_review r ON r.id = s.review_id
+    JOIN reviews_boardmember m ON m.id = s.member_id
+    JOIN reviews_assignment a ON a.review_id = s.review_id AND a.member_id = s.member_id
+    WHERE s.verdict = 'approve' AND s.digest = signed AND NOT reviews_contributed(m.user_id, r.version_id)
+    AND (SELECT c.conflict FROM reviews_clearance c WHERE c.assignment_id = a.id ORDER BY c.id DESC LIMIT 1) IS FALSE
 $$;
 
 CREATE OR REPLACE FUNCTION reviews_quorum() RETURNS trigger
@@ -390,9 +566,7 @@ BEGIN
     IF NEW.digest IS DISTINCT FROM digest_v1(version.id) OR NEW.digest IS DISTINCT FROM version.digest THEN
         RAISE EXCEPTION 'The approval is of another text.' USING ERRCODE = 'IM004';
     END IF;
-    IF review.kind = 'editorial' AND NOT EXISTS (
-            SELECT FROM reviews_approval a JOIN articles_version v ON v.id = a.version_id
-            WHERE v.article_id = version.article_id AND v.number < version.number AND a.kind = 'full') THEN
+    IF review.kind = 'editorial' AND reviews_fully_approved(version.id) IS NULL THEN
         RAISE EXCEPTION 'An editorial approval needs a full one before it.' USING ERRCODE = 'IM004';
     END IF;
     PERFORM FROM reviews_standing(review.id) s WHERE s.verdict = 'request_changes'
@@ -402,23 +576,21 @@ BEGIN
     END IF;
     SELECT review.quorum + count(*) INTO needed
     FROM reviews_answer a JOIN reviews_signoff s ON s.id = a.signoff_id WHERE s.review_id = review.id;
-    SELECT count(*) INTO given FROM reviews_standing(review.id) s JOIN reviews_boardmember m ON m.id = s.member_id
-    WHERE s.verdict = 'approve' AND s.digest = NEW.digest AND 'whole' = ANY (string_to_array(s.scope, ' '))
-    AND NOT reviews_contributed(m.user_id, version.id);
+    SELECT count(*) INTO given FROM reviews_approving(review.id, NEW.digest) s
+    WHERE 'whole' = ANY (string_to_array(s.scope, ' '));
     IF given < greatest(needed, 1) THEN
         RAISE EXCEPTION 'The quorum is % and % signed.', needed, given USING ERRCODE = 'IM004';
     END IF;
     SELECT string_agg(asked, ', ') INTO missing FROM (
         SELECT asked FROM unnest(review.required_scopes) AS asked WHERE NOT EXISTS (
-            SELECT FROM reviews_standing(review.id) s WHERE s.verdict = 'approve' AND s.digest = NEW.digest
-            AND asked = ANY (string_to_array(s.scope, ' ')))
+            SELECT FROM reviews_approving(review.id, NEW.digest) s WHERE asked = ANY (string_to_array(s.scope, ' ')))
         UNION ALL
         SELECT asked FROM unnest(review.required_specialties) AS asked WHERE NOT EXISTS (
-            SELECT FROM reviews_standing(review.id) s WHERE s.verdict = 'approve' AND s.digest = NEW.digest
-            AND asked = ANY (s.specialties))) AS lacking;
+            SELECT FROM reviews_approving(review.id, NEW.digest) s WHERE asked = ANY (s.specialties))) AS lacking;
     IF missing IS NOT NULL THEN
         RAISE EXCEPTION 'Nobody has signed for: %.', missing USING ERRCODE = 'IM004';
     END IF;
+    NEW.id := imprimatur_next_number('reviews_approval');
     NEW.approved_by_id := imprimatur_actor();
     NEW.at := imprimatur_now();
     NEW.next_review_due := (imprimatur_today() + make_interval(months => review.review_months))::date;
@@ -456,9 +628,10 @@ $$;
 CREATE OR REPLACE FUNCTION reviews_disclosure_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF imprimatur_actor() <> (SELECT m.user_id FROM reviews_boardmember m WHERE m.id = NEW.member_id) THEN
+    IF imprimatur_actor() IS DISTINCT FROM (SELECT m.user_id FROM reviews_boardmember m WHERE m.id = NEW.member_id) THEN
         RAISE EXCEPTION 'A disclosure is made by the member alone.' USING ERRCODE = 'IM005';
     END IF;
+    NEW.id := imprimatur_next_number('reviews_disclosure');
     NEW.declared_at := imprimatur_now();
     RETURN NEW;
 END
@@ -467,11 +640,12 @@ $$;
 CREATE OR REPLACE FUNCTION reviews_clearance_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF imprimatur_actor() <> (
+    IF imprimatur_actor() IS DISTINCT FROM (
             SELECT m.user_id FROM reviews_boardmember m JOIN reviews_assignment a ON a.member_id = m.id
             WHERE a.id = NEW.assignment_id) THEN
         RAISE EXCEPTION 'A clearance is given by the member alone.' USING ERRCODE = 'IM005';
     END IF;
+    NEW.id := imprimatur_next_number('reviews_clearance');
     NEW.at := imprimatur_now();
     RETURN NEW;
 END
@@ -488,7 +662,9 @@ BEGIN
     SELECT * INTO review FROM reviews_review WHERE id = review.id FOR NO KEY UPDATE;
     NEW.answered_by_id := imprimatur_actor();
     NEW.at := imprimatur_now();
-    IF NOT imprimatur_is_chief(NEW.answered_by_id) THEN
+    IF NOT EXISTS (
+            SELECT FROM articles_version v
+            WHERE v.id = review.version_id AND imprimatur_is_chief_of(NEW.answered_by_id, v.article_id)) THEN
         RAISE EXCEPTION 'An objection is answered by the editor-in-chief.' USING ERRCODE = 'IM005';
     END IF;
     IF review.closed_at IS NOT NULL OR NOT EXISTS (
@@ -516,6 +692,11 @@ $$;
 CREATE OR REPLACE FUNCTION reviews_removal_voids() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    -- whoever signs or approves holds the article: wait for them, then look at what is still open
+    PERFORM FROM articles_article a WHERE a.id IN (
+        SELECT v.article_id FROM articles_version v JOIN reviews_review r ON r.version_id = v.id
+        JOIN reviews_assignment g ON g.review_id = r.id
+        WHERE g.member_id = NEW.member_id AND r.closed_at IS NULL) ORDER BY a.id FOR NO KEY UPDATE;
     INSERT INTO reviews_voiding (signoff_id, removal_id, at)
     SELECT s.id, NEW.id, imprimatur_now() FROM reviews_signoff s JOIN reviews_review r ON r.id = s.review_id
     WHERE s.member_id = NEW.member_id AND r.closed_at IS NULL ORDER BY r.version_id, s.id;
@@ -526,6 +707,7 @@ $$;
 CREATE OR REPLACE FUNCTION reviews_notice_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    SELECT v.article_id INTO NEW.article_id FROM articles_version v WHERE v.id = NEW.version_id;
     NEW.noticed_by_id := imprimatur_actor();
     NEW.at := imprimatur_now();
     RETURN NEW;
@@ -601,6 +783,10 @@ DROP TRIGGER IF EXISTS moved ON public.reviews_event;
 CREATE CONSTRAINT TRIGGER moved AFTER INSERT ON public.reviews_event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reviews_event_moved();
 CREATE OR REPLACE TRIGGER review_insert BEFORE INSERT ON public.reviews_review FOR EACH ROW EXECUTE FUNCTION reviews_review_insert();
 CREATE OR REPLACE TRIGGER review_update BEFORE UPDATE ON public.reviews_review FOR EACH ROW EXECUTE FUNCTION reviews_review_update();
+DROP TRIGGER IF EXISTS settled ON public.reviews_review;
+CREATE CONSTRAINT TRIGGER settled AFTER INSERT OR UPDATE ON public.reviews_review DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reviews_review_settled();
+CREATE OR REPLACE TRIGGER assignment BEFORE INSERT OR UPDATE ON public.reviews_assignment FOR EACH ROW EXECUTE FUNCTION reviews_assignment_guard();
+CREATE OR REPLACE TRIGGER boardmember BEFORE UPDATE ON public.reviews_boardmember FOR EACH ROW EXECUTE FUNCTION reviews_boardmember_update();
 CREATE OR REPLACE TRIGGER signoff BEFORE INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_signoff_guard();
 CREATE OR REPLACE TRIGGER quorum BEFORE INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_quorum();
 CREATE OR REPLACE TRIGGER closes AFTER INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_approval_closes();
@@ -615,6 +801,7 @@ CREATE OR REPLACE TRIGGER notice BEFORE INSERT ON public.reviews_notice FOR EACH
 CREATE OR REPLACE TRIGGER hold_insert BEFORE INSERT ON public.reviews_hold FOR EACH ROW EXECUTE FUNCTION reviews_hold_insert();
 CREATE OR REPLACE TRIGGER hold_update BEFORE UPDATE ON public.reviews_hold FOR EACH ROW EXECUTE FUNCTION reviews_hold_update();
 
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.articles_contributor FOR EACH ROW EXECUTE FUNCTION reviews_record('write');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_record('sign_off');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_record('answer_objection');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_voiding FOR EACH ROW EXECUTE FUNCTION reviews_record('void');
@@ -666,7 +853,9 @@ BEGIN
             OR (acl.privilege_type = 'DELETE' AND EXISTS (
                 SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'never_deleted'
                 AND (t.tgtype & 8) <> 0))
-            OR (acl.privilege_type IN ('INSERT') AND c.relname IN ('articles_contributor', 'reviews_voiding')))
+            OR (acl.privilege_type = 'INSERT' AND c.relname IN ('articles_contributor', 'reviews_voiding'))
+            -- which migrations were applied is the owner's to say
+            OR (acl.privilege_type <> 'SELECT' AND c.relname = 'django_migrations'))
     LOOP
         EXECUTE format('REVOKE %s ON public.%I FROM %s', held.privilege, held.relation, held.holder);
     END LOOP;

@@ -37,7 +37,7 @@ def start_review(
     with case_of(version, "start_review", by=by) as version:
         chosen = list(members) or members_of_last_review(version)
         review = Review.objects.create(version=version, kind=ReviewKind.FULL, opened_by=by)
-        move(version, "to_under_review", "start_review", note=note)
+        move(version, "to_under_review", "start_review", note=note, record=review)
         invite_members(review, version, chosen, by=by, answer_due=answer_due, review_due=review_due)
         return fresh(version)
 
