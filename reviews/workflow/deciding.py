@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet, Subquery
 
 from articles import clock
 from articles.acting import acting
@@ -16,7 +17,7 @@ from articles.roles import Roles
 from articles.sources import retracted_references
 from articles.states import Status
 from reviews import jobs, notices, rules
-from reviews.models import Approval, BoardMember, Event, Hold, Notice, Outcome, Review, ReviewKind
+from reviews.models import Approval, BoardMember, Event, Hold, Outcome, Review, ReviewKind
 from reviews.refusals import Conflict, NotReady, Refused, guarded
 from reviews.workflow.covering import lift_what_changed
 from reviews.workflow.inviting import invite_members, members_of_last_review
@@ -31,21 +32,22 @@ def publish(version: Version, *, by: User, at: datetime | None = None, note: str
 
     Raises:
         QuorumMissing: with what is still missing.
-        NotReady: if a source was retracted since it was submitted.
+        NotReady: if a source was retracted since it was submitted, or the article since the review began.
         Refused: if ``at`` is not to come.
     """
     with case_of(version, "publish", by=by) as version:
-        reviews = _open_reviews(version)
+        reviews, live = _open_reviews(version), _live_beside(version)
         review = reviews.get(version.pk)
         if review is None:
             raise Conflict(version, "The review was closed in the meantime.")
-        if problems := _retracted_sources(version):
+        if problems := [*_retraction_since(Status.UNDER_REVIEW, version, live), *_retracted_sources(version)]:
             raise NotReady(problems)
         approval = Approval.objects.create(
             review=review, version=version, digest=version.digest, kind=review.kind, approved_by=by
         )
         if at is None:
-            _put_live(version, "publish", by=by, note=note, reviews=reviews, approval=approval)
+            _supersede(live, reviews, version, by=by)
+            _put_live(version, "publish", by=by, note=note, record=approval)
         else:
             _schedule(version, at, approval, note=note, by=by)
         return fresh(version)
@@ -64,9 +66,11 @@ def go_live(version: Version, *, by: User, note: str = "") -> Version:
     with case_of(version, "go_live", by=by) as version:
         if version.go_live_at and version.go_live_at > clock.now():
             raise Conflict(version, "Its time has not come yet.")
-        if problems := _come_up_since_approval(version):
+        live = _live_beside(version)
+        if problems := _come_up_since_approval(version, live):
             raise NotReady(problems)
-        _put_live(version, "go_live", by=by, note=note, reviews=_open_reviews(version))
+        _supersede(live, _open_reviews(version), version, by=by)
+        _put_live(version, "go_live", by=by, note=note)
         return fresh(version)
 
 
@@ -130,7 +134,7 @@ def reaffirm(
     with case_of(version, "reaffirm", by=by) as version:
         chosen = list(members) or members_of_last_review(version)
         review = Review.objects.create(version=version, kind=ReviewKind.REAFFIRM, opened_by=by)
-        write_event("reaffirm", version=version, note=note)
+        write_event("reaffirm", version=version, note=note, record=review)
         invite_members(review, version, chosen, by=by, answer_due=answer_due, review_due=review_due)
         return Review.objects.get(pk=review.pk)
 
@@ -177,43 +181,67 @@ def _schedule(version: Version, at: datetime, approval: Approval, *, note: str, 
     notices.scheduled(version, at, by=by)
 
 
-def _put_live(
-    version: Version,
-    verb: str,
-    *,
-    by: User,
-    note: str,
-    reviews: Mapping[int, Review],
-    approval: Approval | None = None,
-) -> None:
-    live = version.article.versions.select_for_update(no_key=True).filter(status=Status.APPROVED).first()
+def _live_beside(version: Version) -> Version | None:
+    lives = version.article.versions.select_for_update(no_key=True).filter(status=Status.APPROVED)
+    live = lives.first()
     if live:
         live.article = version.article
-        overtaken = reviews.get(live.pk)
-        close_review(overtaken, Outcome.CLOSED)
-        move(live, "to_superseded", "supersede", note=f"by version {version.number}")
-        if overtaken:
-            notices.review_closed(live, overtaken, by=by)
-    move(version, "to_approved", verb, note=note, record=approval)
+    return live
+
+
+def _supersede(live: Version | None, reviews: Mapping[int, Review], version: Version, *, by: User) -> None:
+    """Take the live version, if there is one, out of the way; what reviewed it again has been overtaken."""
+    if live is None:
+        return
+    overtaken = reviews.get(live.pk)
+    close_review(overtaken, Outcome.CLOSED)
+    move(live, "to_superseded", "supersede", note=f"by version {version.number}")
+    if overtaken:
+        notices.review_closed(live, overtaken, by=by)
+
+
+def _put_live(version: Version, verb: str, *, by: User, note: str, record: Approval | None = None) -> None:
+    move(version, "to_approved", verb, note=note, record=record)
     lift_what_changed(version, by=by)
     notices.published(version, by=by)
 
 
-def _come_up_since_approval(version: Version) -> list[Problem]:
-    approval = Approval.objects.filter(version=version).latest("pk")
-    problems = [
+def _come_up_since_approval(version: Version, live: Version | None) -> list[Problem]:
+    return [
+        *_holds_since(Status.SCHEDULED, version),
+        *_retraction_since(Status.SCHEDULED, version, live),
+        *_retracted_sources(version),
+    ]
+
+
+def _holds_since(status: str, version: Version) -> list[Problem]:
+    laid = _events_since(status, version).filter(action="hold").values("record_id")
+    return [
         Problem(
             code="held",
             severity="error",
-            where=in_section(laid.section_key) if laid.section_key else "page",
-            message=f"The live version was put on hold since ({laid.get_reason_display().lower()}).",
+            where=in_section(held.section_key) if held.section_key else "page",
+            message=f"The live version was put on hold since ({held.get_reason_display().lower()}).",
         )
-        for laid in Hold.objects.open().filter(article=version.article, laid_at__gt=approval.at)
+        for held in Hold.objects.open().filter(pk__in=laid)
     ]
-    if Notice.objects.filter(article=version.article, at__gt=approval.at).exists():
-        message = "The article was retracted since. Let the board look at this version again."
-        problems.append(Problem(code="retracted", severity="error", where="page", message=message))
-    return problems + _retracted_sources(version)
+
+
+def _retraction_since(status: str, version: Version, live: Version | None) -> list[Problem]:
+    # Where something is live, nothing was retracted since: only this version could have followed.
+    if live or not _events_since(status, version).filter(action="retract").exists():
+        return []
+    message = "The article was retracted since. Return this version, so that the board looks at it again."
+    return [Problem(code="retracted", severity="error", where="page", message=message)]
+
+
+def _events_since(status: str, version: Version) -> QuerySet[Event]:
+    """Return what happened to the article after the version came to that status.
+
+    By the chain and not by the clock: what waited for the article's lock tells an earlier time than its turn.
+    """
+    came = Event.objects.filter(version=version, target=status).values("seq")[:1]
+    return Event.objects.filter(article=version.article, seq__gt=Subquery(came))
 
 
 def _retracted_sources(version: Version) -> list[Problem]:

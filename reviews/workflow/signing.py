@@ -48,19 +48,23 @@ def sign_off(
 
     Raises:
         NotTheSigner: if the proof is not for this person and this digest.
-        Conflict: if the review was closed, or the version has moved on.
+        Conflict: if the review was closed, the version has moved on, or just this was signed already.
         Refused: with the guard's words, if the text is another one or the authority is lacking.
     """
     if verdict not in SIGNED_FOR:
         raise Refused("Choose what you sign: that you approve, ask for changes, or recuse yourself.")
     proof.use(by, digest)
+    scope = " ".join(scope.split())
     with case_of(review.version, "sign_off", by=by) as version:
+        mine = rules.last_words(version).filter(review=review, member__user=by.pk)
+        if mine.filter(verdict=verdict, scope=scope, digest=digest).exists():
+            raise Conflict(version, "You have signed just this already.")
         signoff = _as_stored(
             SignOff.objects.create(
                 review=review,
                 member=_member(by),
                 verdict=verdict,
-                scope=" ".join(scope.split()),
+                scope=scope,
                 meaning=typed(meaning) or MEANINGS[Verdict(verdict)],
                 statement=typed(statement),
                 digest=digest,

@@ -11,7 +11,7 @@ from articles.sources import retracted
 from articles.states import EVER_LIVE
 from reviews import notices, rules
 from reviews.models import Outcome, Policy
-from reviews.refusals import NotReady
+from reviews.refusals import Conflict, NotReady
 from reviews.workflow.moves import case_of, close_review, fresh, move, typed, write_event
 
 
@@ -33,17 +33,22 @@ def problems_of(version: Version) -> list[Problem]:
     return problems
 
 
-def submit(version: Version, *, by: User, note: str = "") -> Version:
+def submit(version: Version, *, by: User, note: str = "", revision: int | None = None) -> Version:
     """Put a draft before the editors. From here on its text is frozen for ever.
 
     Effects: one event; the digest is computed; the editors of the topic are told. Warnings do not stand in
     the way; they are kept in the event, with ``note`` as the reason for which they were overruled.
 
+    Args:
+        revision: the draft's count of saves that ``by`` has seen; without it, it goes as it stands now.
+
     Raises:
         NotReady: with all problems, if any of them is an error.
-        Conflict, PermissionDenied: see ``case_of``.
+        Conflict: if somebody has saved since ``revision``; and see ``case_of``.
     """
     with case_of(version, "submit", by=by) as version:
+        if revision not in (None, version.revision):
+            raise Conflict(version, "Somebody has saved this draft since you opened it. Look at it again.")
         problems = problems_of(version)
         if any(problem.severity == "error" for problem in problems):
             raise NotReady(problems)
