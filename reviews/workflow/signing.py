@@ -10,6 +10,7 @@ from articles.acting import acting
 from articles.editing import locked
 from articles.models import User, Version
 from articles.roles import Roles
+from articles.states import Status
 from reviews import jobs, notices, rules
 from reviews.models import Answer, BoardMember, Outcome, Review, SignOff, Verdict
 from reviews.reauthentication import Reauthentication
@@ -78,7 +79,7 @@ def sign_off(
 
 
 def withdraw_signoff(review: Review, *, by: User, note: str = "") -> SignOff:
-    """Take back one's verdict while the review is open. After the decision it raises an alarm instead.
+    """Take back one's verdict while the review is open. After it, while the text counts, raise an alarm instead.
 
     Effects: a new row and its event; the editors are told.
 
@@ -144,6 +145,8 @@ def _publish_if_the_policy_says_so(version: Version) -> None:
 def _raise_alarm(review: Review, *, by: User, note: str) -> None:
     with guarded(), acting(by):
         version = locked(review.version)
+        if version.status not in (Status.SCHEDULED, Status.APPROVED):
+            raise Conflict(version)
         case = rules.Case(version, by, Roles.of(by))
         signed = rules.last_words(version).filter(review=review, member__user=by.pk, verdict=Verdict.APPROVE)
         if not (case.roles.active and signed.exists()):
