@@ -64,6 +64,8 @@ class Strongbox:
 def make_private(directory: Path) -> None:
     """Make the directory for its owner alone; one made by root goes to the owner of the folder around it."""
     if not directory.exists():
+        if not directory.parent.exists():
+            make_private(directory.parent)
         directory.mkdir(mode=0o700, exist_ok=True)
         give_to_owner_of(directory.parent, directory)
 

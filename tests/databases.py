@@ -62,7 +62,6 @@ def test_server() -> EmbeddedServer | None:
     """The embedded server of the tests (not started by asking for it), or None when another one is named."""
     if os.environ.get("TEST_SUPERUSER_URL"):
         return None
-    BASE.mkdir(parents=True, exist_ok=True)
     return EmbeddedServer(Places(BASE), password=Strongbox(BASE).secret("superuser_password"), settings=FAST)
 
 

@@ -32,6 +32,7 @@ from cms.strongbox import make_private
 
 log = logging.getLogger("imprimatur.database")
 SUPERUSER = "postgres"
+PORT = "5432"
 START_SECONDS = 60
 STOP_SECONDS = 30
 
@@ -63,6 +64,7 @@ class EmbeddedServer:
         """The libpq address of the superuser (who can do everything) for that database."""
         parts = {
             "host": str(self.places.socket),
+            "port": PORT,
             "user": SUPERUSER,
             "password": self.password,
             "dbname": database,
@@ -97,7 +99,7 @@ class EmbeddedServer:
 
     def answers(self) -> bool:
         """Whether a server answers at our socket; one that is starting or recovering is waited for."""
-        address = f"host='{_quoted(str(self.places.socket))}' connect_timeout=5"
+        address = f"host='{_quoted(str(self.places.socket))}' port={PORT} connect_timeout=5"
         deadline = time.monotonic() + START_SECONDS
         while (ping := pq.PGconn.ping(address.encode())) == pq.Ping.REJECT and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -198,6 +200,7 @@ class EmbeddedServer:
         quoted_socket = '"' + str(self.places.socket).replace('"', '""') + '"'
         settings = {
             "listen_addresses": "",
+            "port": PORT,
             "unix_socket_directories": quoted_socket,
             "unix_socket_permissions": "0700",
             "password_encryption": "scram-sha-256",

@@ -102,6 +102,7 @@ def test_nobody_comes_in_without_the_password(server: EmbeddedServer) -> None:
         with pytest.raises(psycopg.OperationalError, match="password"):
             psycopg.connect(
                 host=str(server.places.socket),
+                port=5432,
                 user="postgres",
                 password=password,
                 dbname="postgres",

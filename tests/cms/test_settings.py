@@ -8,6 +8,7 @@ import sys
 
 import psycopg
 import pytest
+from django.core.checks import run_checks
 from django.test import Client
 
 from articles.models import User
@@ -20,7 +21,7 @@ KEY = "k" * 50
 
 def address(user: str, password: str, database: str) -> str:
     place = psycopg.conninfo.conninfo_to_dict(databases.superuser_address())
-    return f"postgresql://{user}:{password}@/{database}?host={place['host']}"
+    return f"postgresql://{user}:{password}@/{database}?host={place['host']}&port={place.get('port', 5432)}"
 
 
 def run(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -62,13 +63,11 @@ def test_nonsense_ends_a_command_with_one_sentence() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("role", ["superuser", "owner"])
 def test_production_does_not_serve_as_superuser_or_owner(role: str) -> None:
-    server = databases.test_server()
-    if server is None:
-        pytest.fail("this test knows only the embedded test server's superuser")
     name = database_name()
-    owner = databases.login("owner", name)
-    user, password = ("postgres", server.password) if role == "superuser" else (owner.user, owner.password)
-    other = databases.login("app", name)
+    owner, other = databases.login("owner", name), databases.login("app", name)
+    superuser = psycopg.conninfo.conninfo_to_dict(databases.superuser_address())
+    logins = {"superuser": (superuser["user"], superuser["password"]), "owner": (owner.user, owner.password)}
+    user, password = (str(part) for part in logins[role])
 
     done = run(
         "import cms.wsgi",
@@ -181,3 +180,20 @@ def test_failed_logins_are_counted_in_the_database(client: Client) -> None:
 
     assert answer.status_code == 200
     assert answer.context["form"].non_field_errors() == ["Too many failed login attempts. Try again later."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_check_finds_nothing_at_the_sites_own_login() -> None:
+    assert run_checks(databases=["default"], tags=["database"]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_check_names_what_the_login_could_do(superuser: psycopg.Connection[tuple[object, ...]]) -> None:
+    app = databases.login("app").user
+    superuser.execute(f'GRANT CREATE ON SCHEMA public TO "{app}"')
+    found = run_checks(databases=["default"], tags=["database"])
+    superuser.execute(f'REVOKE CREATE ON SCHEMA public FROM "{app}"')
+
+    assert [(error.id, error.msg) for error in found] == [
+        ("cms.E001", "The site's database login: it may create objects in schema public.")
+    ]
