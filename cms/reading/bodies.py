@@ -13,7 +13,7 @@ from articles.content.citations import Citation, citations
 from articles.content.richtext import sanitise
 
 _RUN = re.compile(r"<cite\b[^<>]*>\s*</cite>(?:\s*<cite\b[^<>]*>\s*</cite>)*")
-_TEXT = re.compile(r">[^<]+")
+_TEXT = re.compile(r"(?<=>)[^<]+")
 _NUMBER = r"[0-9][0-9.,/]*"
 _UNIT = (
     r"(?:[mµμn]?g|kg|mcg|micrograms?|m[lL]|[mµμ]?mol|mEq|IU|units?|%|mm|cm"
@@ -21,7 +21,7 @@ _UNIT = (
 )
 #: An amount with its unit, or a range: what must not be torn apart at the end of a line.
 _AMOUNT = re.compile(
-    rf"(?:(?:[≥≤<>≈~±]|&lt;|&gt;) ?)?{_NUMBER}(?: ?[-–] ?{_NUMBER}(?: {_UNIT})?| {_UNIT})|[≥≤≈±] {_NUMBER}"
+    rf"(?:(?:[≥≤≈~±]|&lt;|&gt;) ?)?{_NUMBER}(?: ?[-–] ?{_NUMBER}(?: {_UNIT})?| {_UNIT})|[≥≤≈±] {_NUMBER}"
 )
 _TABLE = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>'
 

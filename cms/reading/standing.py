@@ -43,6 +43,7 @@ class Notice:
     lines: tuple[str, ...] = ()
     link: str = ""
     link_words: str = ""
+    correction: bool = False
 
 
 _WORD_FOR_WORD = "What you read here is, word for word, what they signed."
@@ -203,7 +204,7 @@ def _of_correction(version: Version) -> list[Notice]:
         return []
     kind = CorrectionKind(version.correction_kind).label if version.correction_kind else "Note"
     when = f", {wording.day(version.live_at)}" if version.live_at else ""
-    return [Notice(kind="info", title=f"{kind}{when}", lines=(version.correction_notice,))]
+    return [Notice(kind="info", title=f"{kind}{when}", lines=(version.correction_notice,), correction=True)]
 
 
 def _of_update(version: Version, standing: Standing) -> list[Notice]:
