@@ -79,7 +79,7 @@ def sign_off(
 
 
 def withdraw_signoff(review: Review, *, by: User, note: str = "") -> SignOff:
-    """Take back one's verdict while the review is open. After it, while the text counts, raise an alarm instead.
+    """Take back one's verdict while the review is open. After it, while the text counts, it is an alarm.
 
     Effects: a new row and its event; the editors are told.
 
