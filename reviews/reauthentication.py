@@ -6,12 +6,13 @@ from time import monotonic
 from uuid import UUID, uuid4
 
 from articles.models import User
+from reviews.refusals import Refused
 
 _SECONDS = 120.0
 _MADE_HERE = object()
 
 
-class NotTheSigner(Exception):
+class NotTheSigner(Refused):
     """The password is not this person's, or the proof is not for this signature."""
 
 
