@@ -5,11 +5,12 @@ The digests and chains are computed in Python from the rows, by code that shares
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 
-from django.db import connection
-from django.db.models import F, Max, Q
+from django.db import connection, transaction
+from django.db.models import F
 
 from articles.content.digest import digest_v1, netstrings
 from articles.editing import text_of
@@ -17,19 +18,20 @@ from articles.models import Article, Version
 from articles.states import EVER_LIVE, Status
 from reviews import guards
 from reviews.guards import Fault
-from reviews.models import Answer, Approval, Event, Review, ReviewKind, SignOff, Verdict
-from reviews.rules import contributors_since_approval
+from reviews.models import Approval, Event, ReviewKind, SignOff
+from reviews.recorded import record_faults
+from reviews.recount import decision_faults
 
 HOUSE = "house"
-RECORDED = (
-    "reviews_signoff", "reviews_answer", "reviews_voiding", "reviews_removal", "reviews_disclosure",
-    "reviews_clearance", "reviews_approval", "reviews_notice", "reviews_hold", "reviews_policy",
-    "reviews_boardmember", "articles_grant", "articles_topic", "articles_publication",
-)  # fmt: skip
+_TRANSITIONS = Version._meta.get_field("status").get_all_transitions(Version)  # type: ignore[union-attr]
+LEGAL = {("", Status.DRAFT), *((step.source, step.target) for step in _TRANSITIONS)}
 
 
 def verify(
-    *, slug: str = "", heads: Iterable[str] = (), progress: Callable[[int, int], None] | None = None
+    *,
+    slug: str = "",
+    heads: Iterable[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Fault]:
     """Return everything that is off, in the order in which it was found; an empty list is good news.
 
@@ -38,18 +40,35 @@ def verify(
         heads: lines of ``manage.py heads`` that were kept elsewhere; each must still be in its chain.
         progress: called with (done, all) after each article.
     """
-    articles = Article.objects.filter(slug=slug) if slug else Article.objects.order_by("pk")
-    count = articles.count()
-    faults = [*guards.faults(connection), *_head_faults(heads)]
-    if slug and not count:
-        faults.append(Fault("no-such-article", slug, "There is no article at this address."))
-    for done, article in enumerate(articles.iterator(), 1):
-        faults += article_faults(article)
-        if progress:
-            progress(done, count)
-    if not slug:
-        faults += [*_chain_faults(Event.objects.filter(article=None), HOUSE), *_record_faults()]
+    with _one_picture():
+        faults = guards.faults(connection)
+        if heads is not None:
+            faults += _head_faults([line.strip() for line in heads if line.strip()])
+        articles = Article.objects.filter(slug=slug) if slug else Article.objects.order_by("pk")
+        count = articles.count()
+        if slug and not count:
+            faults.append(Fault("no-such-article", slug, "There is no article at this address."))
+        for done, article in enumerate(articles.iterator(), 1):
+            faults += article_faults(article)
+            if slug:
+                faults += record_faults(article)
+            if progress:
+                progress(done, count)
+        if not slug:
+            faults += [*_chain_faults(Event.objects.filter(article=None), HOUSE), *record_faults()]
     return faults
+
+
+@contextmanager
+def _one_picture() -> Iterator[None]:
+    """Read all from one snapshot: what others commit meanwhile must not look like a fault."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def heads() -> Iterator[str]:
@@ -68,7 +87,9 @@ def article_faults(article: Article) -> list[Fault]:
     for version in versions:
         version.article = article
         moves = [event for event in events if event.version_id == version.pk and event.source != event.target]
-        faults += [*_text_faults(version), *_standing_faults(version, moves), *_approval_faults(version)]
+        faults += [
+            *_text_faults(version), *_standing_faults(version, moves), *decision_faults(version, events)
+        ]  # fmt: skip
     return faults
 
 
@@ -77,15 +98,16 @@ def _where(version: Version) -> str:
 
 
 def _text_faults(version: Version) -> Iterator[Fault]:
+    where = _where(version)
     if version.status == Status.DRAFT:
         return
     if version.digest_scheme != 1:
-        yield Fault("digest-scheme", _where(version), f"Digest scheme {version.digest_scheme} is not known.")
+        yield Fault("digest-scheme", where, f"Digest scheme {version.digest_scheme} is not known.")
     elif digest_v1(text_of(version), content_format=version.content_format) != version.digest:
-        yield Fault("text-changed", _where(version), "The text is not the one that left draft: its digest differs.")
+        yield Fault("text-changed", where, "The text is not the one that left draft: its digest differs.")
     for signoff in SignOff.objects.filter(review__version=version).exclude(digest=version.digest):
         message = f"The signature of {signoff.printed_name} is of another text."
-        yield Fault("signature-of-another-text", _where(version), message)
+        yield Fault("signature-of-another-text", where, message)
 
 
 def _one_of_each(article: Article, versions: list[Version]) -> Iterator[Fault]:
@@ -95,64 +117,22 @@ def _one_of_each(article: Article, versions: list[Version]) -> Iterator[Fault]:
         yield Fault("two-live", article.slug, "More than one version is live.")
 
 
-def _standing_faults(version: Version, moves: list[Event]) -> Iterator[Fault]:
-    at = ""
+def _standing_faults(version: Version, moves: Sequence[Event]) -> Iterator[Fault]:
+    where = _where(version)
+    at, since, live = "", None, None
     for move in moves:
-        if move.source != at:
-            yield Fault("move-missing", _where(version), f"A move from {move.source} does not follow one to {at}.")
-        at = move.target
+        if move.source != at or (move.source, move.target) not in LEGAL:
+            yield Fault("move-missing", where, f"A move from {move.source} does not follow one to {at}.")
+        at, since = move.target, move.at
+        live = move.at if at == Status.APPROVED else live
     if at != version.status:
-        yield Fault("status-changed", _where(version), f"It is {version.status}; its events say {at or 'nothing'}.")
+        yield Fault("status-changed", where, f"It is {version.status}; its events say {at or 'nothing'}.")
+    elif (version.status_since, version.live_at) != (since, live):
+        yield Fault("status-changed", where, "The times at which it moved are not those of its events.")
     if version.status in (*EVER_LIVE, Status.SCHEDULED):
         kinds = [ReviewKind.FULL, ReviewKind.EDITORIAL]
         if not Approval.objects.filter(version=version, digest=version.digest, kind__in=kinds).exists():
-            yield Fault("approval-missing", _where(version), "It was put live without an approval of its digest.")
-
-
-def _approval_faults(version: Version) -> Iterator[Fault]:
-    for approval in Approval.objects.filter(version=version).select_related("review"):
-        if approval.digest != version.digest:
-            yield Fault("approval-of-another-text", _where(version), "An approval is of another digest.")
-        given, needed = _quorum(approval.review, approval)
-        if given < needed:
-            yield Fault("quorum-missing", _where(version), f"Its approval needs {needed} signatures and has {given}.")
-        for lacking in _lacking(approval.review, approval):
-            yield Fault("quorum-missing", _where(version), f"Nobody signed for {lacking}.")
-
-
-def _standing(review: Review, approval: Approval) -> list[SignOff]:
-    """Each member's last sign-off before the decision, less those voided by then."""
-    rows = SignOff.objects.filter(review=review, at__lte=approval.at).exclude(voiding__at__lte=approval.at)
-    newest = rows.values("member").annotate(last=Max("pk")).values("last")
-    return list(rows.filter(pk__in=newest).select_related("member"))
-
-
-def _quorum(review: Review, approval: Approval) -> tuple[int, int]:
-    wrote = contributors_since_approval(approval.version)
-    given = {
-        signoff.member_id
-        for signoff in _standing(review, approval)
-        if signoff.verdict == Verdict.APPROVE
-        and signoff.digest == approval.digest
-        and "whole" in signoff.scope.split()
-        and signoff.member.user_id not in wrote
-    }
-    raised = Answer.objects.filter(signoff__review=review, at__lte=approval.at).count()
-    return len(given), review.quorum + raised
-
-
-def _lacking(review: Review, approval: Approval) -> Iterator[str]:
-    standing = _standing(review, approval)
-    approving = [signoff for signoff in standing if signoff.verdict == Verdict.APPROVE]
-    for scope in review.required_scopes:
-        if not any(scope in signoff.scope.split() for signoff in approving):
-            yield f"the scope {scope}"
-    for specialty in review.required_specialties:
-        if not any(specialty in signoff.specialties for signoff in approving):
-            yield f"the specialty {specialty}"
-    for signoff in standing:
-        if signoff.verdict == Verdict.REQUEST_CHANGES and not hasattr(signoff, "answer"):
-            yield f"the objection of {signoff.printed_name}, which stands unanswered"
+            yield Fault("approval-missing", where, "It was put live without an approval of its digest.")
 
 
 def _chain_faults(events: Iterable[Event], chain: str) -> Iterator[Fault]:
@@ -174,37 +154,22 @@ def event_hash(event: Event) -> str:
     said = netstrings(
         "imprimatur-event-1", event.previous, event.article_id, event.version_id, event.seq, event.actor,
         event.actor_user_id, event.action, event.source, event.target,
-        f"{event.at:%Y-%m-%dT%H:%M:%S.%f}Z", event.note, event.record_table, event.record_id, event.record_hash,
+        f"{event.at:%Y-%m-%dT%H:%M:%S.%f}Z", event.note,
+        event.record_table, event.record_id, event.record_hash,
     )  # fmt: skip
     return sha256(said).hexdigest()
 
 
-def _head_faults(lines: Iterable[str]) -> Iterator[Fault]:
+def _head_faults(lines: Sequence[str]) -> Iterator[Fault]:
+    if not lines:
+        yield Fault("head-unreadable", "heads", "No head was kept there, so nothing was compared.")
     for line in lines:
-        if not line.strip():
-            continue
         parts = line.split()
-        if len(parts) != 3 or not parts[1].isdigit():
-            yield Fault("head-unreadable", line.strip()[:80], "A kept head is `slug-or-house seq hash`.")
+        if len(parts) != 3 or not (parts[1].isascii() and parts[1].isdigit()):
+            yield Fault("head-unreadable", line[:80], "A kept head is `slug-or-house seq hash`.")
             continue
         chain, seq, kept = parts
-        of_chain = Q(article=None) if chain == HOUSE else Q(article__slug=chain)
-        if not Event.objects.filter(of_chain, seq=int(seq), hash=kept).exists():
-            yield Fault("chain-cut", f"{chain} {seq}", f"The kept head {seq} of {chain} is no longer in its chain.")
-
-
-def _record_faults() -> Iterator[Fault]:
-    """Compare every recorded row with the newest event that records it."""
-    for table in RECORDED:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT coalesce(t.id, e.record_id), e.record_hash IS NULL, t.id IS NULL"  # noqa: S608 - our own names
-                f" FROM {table} t FULL JOIN (SELECT DISTINCT ON (record_id) record_id, record_hash FROM reviews_event"
-                "  WHERE record_table = %s ORDER BY record_id, id DESC) e ON e.record_id = t.id"
-                " WHERE e.record_hash IS DISTINCT FROM imprimatur_row_hash(%s, t.id) ORDER BY 1",
-                [table, table],
-            )
-            rows = cursor.fetchall()
-        for row_id, unrecorded, missing in rows:
-            what = "is gone" if missing else "has no event" if unrecorded else "was changed after it was recorded"
-            yield Fault("record-changed", f"{table} {row_id}", f"Row {row_id} of {table} {what}.")
+        # The hash covers the article's number, so a head is found again after a change of address.
+        if not Event.objects.filter(article__isnull=chain == HOUSE, seq=int(seq), hash=kept).exists():
+            message = f"The kept head {seq} of {chain} is no longer in its chain."
+            yield Fault("chain-cut", f"{chain} {seq}", message)

@@ -10,15 +10,24 @@ from reviews.verification import verify
 
 
 class Command(BaseCommand):
-    help = "Compute every digest, quorum and chain again and compare the guards; exit 1 and a list if anything is off."
+    help = (
+        "Compute digests, quorums and chains again and compare the guards; exit 1 and a list if any is off."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--article", metavar="SLUG", default="", help="look at one article only")
-        parser.add_argument("--heads", metavar="FILE", type=FileType(encoding="utf-8"), help="heads kept elsewhere")
+        parser.add_argument(
+            "--heads",
+            metavar="FILE",
+            type=FileType(encoding="utf-8", errors="replace"),
+            help="heads kept elsewhere, as `heads` prints them",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = verify(
-            slug=options["article"], heads=options["heads"] or (), progress=self._bar if sys.stderr.isatty() else None
+            slug=options["article"],
+            heads=options["heads"],
+            progress=self._bar if sys.stderr.isatty() else None,
         )
         for fault in faults:
             self.stdout.write(f"{fault.code}: {fault.where}: {fault.message}")

@@ -1,0 +1,160 @@
+"""Counting again what carried each decision, from the rows and the chain; nothing of the database's own sums.
+
+What counted is told by the order of the chain, not by times: a transaction's time is when it began, and two
+that waited for each other may have begun the other way round.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from django.db import models
+
+from articles.content.text import ArticleText
+from articles.editing import text_of
+from articles.models import Version
+from articles.states import Status
+from reviews.guards import Fault
+from reviews.models import Answer, Approval, Clearance, Event, Outcome, Review, ReviewKind, SignOff, Verdict
+from reviews.rules import contributors_since_approval
+
+Earlier = Callable[[models.Model], bool]
+_BEFORE_THE_BOARD = (Status.SUBMITTED, Status.UNDER_REVIEW)
+_BONES = re.compile(
+    r"<[^>]*>|&[a-z]+;|[0-9]+(?:[.,][0-9]+)*\s*[^\W\d_]*|[^\w\s.,;:()\"]+"
+    r"|\b(?:no|not|never|none|nor|neither|without|cannot)\b",
+    re.IGNORECASE,
+)
+
+
+def decision_faults(version: Version, events: Sequence[Event]) -> Iterator[Fault]:
+    """Count every approval of a version again, and look at how its reviews ended.
+
+    Args:
+        version: with its article at hand.
+        events: the whole chain of its article.
+    """
+    where = f"{version.article.slug} v{version.number}"
+    places = {(event.record_table, event.record_id): event.seq for event in reversed(events)}
+    approvals = {row.review_id: row for row in Approval.objects.filter(version=version)}
+    for review in Review.objects.filter(version=version).order_by("pk"):
+        approval = approvals.get(review.pk)
+        for message in _ending(review, approval, version, events):
+            yield Fault("review-changed", where, message)
+        if approval:
+            decided = places.get(("reviews_approval", approval.pk), math.inf)
+
+            def earlier(row: models.Model, decided: float = decided) -> bool:
+                return places.get((row._meta.db_table, row.pk), math.inf) < decided
+
+            yield from _approval_faults(approval, review, version, where, earlier)
+
+
+def _ending(
+    review: Review, approval: Approval | None, version: Version, events: Sequence[Event]
+) -> Iterator[str]:
+    if (approval is not None) != (review.outcome == Outcome.APPROVED):
+        yield f"Round {review.round} ended as {review.outcome or 'nothing'}; its approval says otherwise."
+    if review.closed_at is None:
+        reaffirming = review.kind == ReviewKind.REAFFIRM
+        if version.status not in ((Status.APPROVED,) if reaffirming else _BEFORE_THE_BOARD):
+            yield f"Round {review.round} is open, and the version is {version.status}."
+        return
+    then = [event for event in events if event.at == review.closed_at]
+    if not then:
+        yield f"Round {review.round} was closed at a moment at which nothing happened."
+    elif review.letter and review.letter not in [event.note for event in then]:
+        yield f"The letter of round {review.round} is not the one that was written."
+
+
+def _approval_faults(
+    approval: Approval, review: Review, version: Version, where: str, earlier: Earlier
+) -> Iterator[Fault]:
+    if approval.digest != version.digest:
+        yield Fault("approval-of-another-text", where, "An approval is of another digest.")
+    if approval.version_id != version.pk or approval.kind != review.kind:
+        yield Fault(
+            "approval-of-another-review", where, "An approval is not of its review's version and kind."
+        )
+    if review.kind == ReviewKind.EDITORIAL and not _only_wording(version):
+        yield Fault("class-wrong", where, "An editorial approval covers more than wording.")
+    approving, objecting = _standing(approval, review, version, earlier)
+    needed = review.quorum + sum(earlier(row) for row in Answer.objects.filter(signoff__review=review))
+    given = len({row.member_id for row in approving if "whole" in row.scope.split()})
+    if given < needed:
+        message = f"Its approval needs {needed} signatures and has {given}."
+        yield Fault("quorum-missing", where, message)
+    for lacking in _lacking(review, approving, objecting, earlier):
+        yield Fault("quorum-missing", where, f"Nobody signed for {lacking}.")
+
+
+def _standing(
+    approval: Approval, review: Review, version: Version, earlier: Earlier
+) -> tuple[list[SignOff], list[SignOff]]:
+    """Return the sign-offs that approve and count, and those that object, as it stood at the decision."""
+    rows = SignOff.objects.filter(review=review).select_related("member", "voiding", "answer").order_by("pk")
+    newest = {row.member_id: row for row in rows if earlier(row)}
+    standing = [row for row in newest.values() if not (hasattr(row, "voiding") and earlier(row.voiding))]
+    clearances = (
+        Clearance.objects.filter(assignment__review=review).select_related("assignment").order_by("pk")
+    )
+    clear = {row.assignment.member_id: not row.conflict for row in clearances if earlier(row)}
+    wrote = contributors_since_approval(version)
+    approving = [
+        row
+        for row in standing
+        if row.verdict == Verdict.APPROVE
+        and row.digest == approval.digest
+        and row.member.user_id not in wrote
+        and clear.get(row.member_id, False)
+    ]
+    return approving, [row for row in standing if row.verdict == Verdict.REQUEST_CHANGES]
+
+
+def _lacking(
+    review: Review, approving: Sequence[SignOff], objecting: Sequence[SignOff], earlier: Earlier
+) -> Iterator[str]:
+    for scope in review.required_scopes:
+        if not any(scope in row.scope.split() for row in approving):
+            yield f"the scope {scope}"
+    for specialty in review.required_specialties:
+        if not any(specialty in row.specialties for row in approving):
+            yield f"the specialty {specialty}"
+    for row in objecting:
+        if not (hasattr(row, "answer") and earlier(row.answer)):
+            yield f"the objection of {row.printed_name}, which stood unanswered"
+
+
+def _only_wording(version: Version) -> bool:
+    """Whether a version keeps the bones of the last text that was fully approved before it."""
+    earlier = version.article.versions.filter(number__lt=version.number)
+    full = earlier.filter(
+        approvals__kind=ReviewKind.FULL, status__in=(Status.APPROVED, Status.SUPERSEDED)
+    ).order_by("-number")
+    compared = full.first()
+    if compared is None or earlier.filter(status=Status.RETRACTED, number__gt=compared.number).exists():
+        return False
+    return bones(text_of(version)) == bones(text_of(compared))
+
+
+def bones(text: ArticleText) -> tuple[object, ...]:
+    """Return what no change of wording touches: headings, references, marks, figures, comparators, "not"."""
+    return (
+        text.language,
+        text.title,
+        text.second_title,
+        text.condition_name,
+        text.condition_code,
+        text.drafting,
+        _bones_in(text.summary),
+        _bones_in(text.plain_summary),
+        [(s.key, s.level, s.heading, _bones_in(s.body), _bones_in(s.plain_body)) for s in text.sections],
+        text.references,
+        text.supports,
+    )
+
+
+def _bones_in(said: str) -> list[str] | None:
+    return _BONES.findall(said) if said else None
