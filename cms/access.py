@@ -73,7 +73,7 @@ class Insider:
 
     @property
     def rules(self) -> bool:
-        return self.roles.is_chief(None)
+        return self.roles.is_chief_of_all()
 
     def must_rule(self) -> None:
         if not self.rules:

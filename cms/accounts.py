@@ -1,9 +1,17 @@
-"""How people come by accounts: an editor makes them, nobody signs up."""
+"""How people come by accounts, and how one is closed: an editor-in-chief makes them, nobody signs up."""
 
 from __future__ import annotations
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.http import HttpRequest
+
+from articles import accounts
+from articles.models import Publication, User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -12,3 +20,29 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: a role on the desk is granted, not taken."""
         return False
+
+
+def invite(request: HttpRequest, user: User, *, by: User) -> None:
+    """Send the owner of a new account the link with which they set their first password."""
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    adapter = get_adapter(request)
+    context = {
+        "user": user,
+        "by": by,
+        "house": Publication.objects.current(),
+        "password_reset_url": adapter.get_reset_password_from_key_url(key),
+    }
+    adapter.send_mail("account/email/invitation", user.email, context)
+
+
+def close(user: User, *, by: User) -> User:
+    """Close an account with its addresses and second factors; its sessions end by themselves.
+
+    Raises:
+        PermissionDenied, CannotClose: as ``articles.accounts.close_account`` does; then nothing has changed.
+    """
+    with transaction.atomic():
+        closed = accounts.close_account(user, by=by)
+        EmailAddress.objects.filter(user=closed).delete()
+        Authenticator.objects.filter(user=closed).delete()
+    return closed

@@ -15,6 +15,11 @@ SYSTEM = "system"
 
 
 class People(UserManager["User"]):
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the address in small letters, since logging in by mail looks it up that way."""
+        return (email or "").strip().lower()
+
     def system(self) -> User:
         """Return the user that scheduled work acts as. It cannot log in."""
         user, made = self.get_or_create(username=SYSTEM, defaults={"name": "Imprimatur"})
@@ -41,7 +46,7 @@ class User(AbstractUser):
         return self.get_full_name()
 
     def get_full_name(self) -> str:
-        return self.name or self.username
+        return self.name or ("closed account" if self.closed_at else self.username)
 
     def get_short_name(self) -> str:
         return self.get_full_name()

@@ -1,0 +1,40 @@
+"""How a page of the house works: a form, a verb, a sentence; a refusal keeps what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from cms.desk.frame import page
+from reviews import workflow
+
+
+def carried_out(
+    request: HttpRequest, form: forms.BaseForm, verb: Callable[[], object], *, done: str, then: str
+) -> HttpResponse | None:
+    """Do ``verb`` if the form was sent and is valid, and go to ``then`` with a message; else None."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        verb()
+    except workflow.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    messages.success(request, done)
+    return HttpResponseRedirect(then)
+
+
+def form_page(
+    request: HttpRequest, form: forms.BaseForm, context: dict[str, Any], *, template: str = ""
+) -> HttpResponse:
+    """Return the page of one form; sent and not carried out, it comes back with status 422 or 409."""
+    status = 200
+    if request.method == "POST":
+        refused = bool(form.non_field_errors()) and list(form.errors) == ["__all__"]
+        status = 409 if refused else 422
+    template = template or "desk/operating/form.html"
+    return page(request, template, {"form": form, **context}, here="house", status=status)
