@@ -103,7 +103,10 @@ def _empty_sections(sections: tuple[SectionText, ...]) -> Iterator[Problem]:
 def _unclean(text: ArticleText) -> Iterator[Problem]:
     for where, place, html in _places(text):
         if changed_by_sanitiser(html):
-            message = f"{_sentence(place)} holds HTML that is not allowed here. Open it in the editor and save it again."
+            message = (
+                f"{_sentence(place)} holds HTML that is not allowed here. Open it in the editor"
+                f" and save it again."
+            )
             yield _error("unclean-text", where, message)
 
 
@@ -117,7 +120,10 @@ def _dangling_citations(text: ArticleText) -> Iterator[Problem]:
                 continue
             told.add((where, citation.ref))
             name = f"Citation {numbers[citation.ref]}" if citation.ref in numbers else "A citation"
-            message = f"{name} in {place} has no reference. Add the reference that it points at, or take the mark out."
+            message = (
+                f"{name} in {place} has no reference. Add the reference that it points at, or"
+                f" take the mark out."
+            )
             yield _error("dangling-citation", where, message)
 
 
@@ -136,18 +142,27 @@ def _retracted_references(text: ArticleText, retracted: Collection[str]) -> Iter
     ids = {identifier.strip().lower() for identifier in retracted}
     for reference in text.references:
         if ids & ({reference.doi.lower(), reference.pmid.lower()} - {""}):
-            message = f"The source {_named_reference(reference)} has been retracted. Replace it and what rests on it."
+            message = (
+                f"The source {_named_reference(reference)} has been retracted. Replace it and"
+                f" what rests on it."
+            )
             yield _error("retracted-reference", in_reference(reference.key), message)
 
 
 def _missing_plain_bodies(text: ArticleText) -> Iterator[Problem]:
     if text_of(text.summary) and not text_of(text.plain_summary):
-        message = "The summary has no plain-language text, and the policy asks for one. Write it for patients and carers."
+        message = (
+            "The summary has no plain-language text, and the policy asks for one. Write it for"
+            " patients and carers."
+        )
         yield _error("plain-missing", "plain_summary", message)
     for number, section in enumerate(text.sections, start=1):
         if text_of(section.body) and not text_of(section.plain_body):
             name = _sentence(named(section, number))
-            message = f"{name} has no plain-language text, and the policy asks for one. Write it for patients and carers."
+            message = (
+                f"{name} has no plain-language text, and the policy asks for one. Write it for"
+                f" patients and carers."
+            )
             yield _error("plain-missing", in_section(section.key), message)
 
 
@@ -155,7 +170,10 @@ def _uncited_references(text: ArticleText) -> Iterator[Problem]:
     cited = {citation.ref for _, _, html in _places(text) for citation in citations(html)}
     for reference in text.references:
         if reference.key not in cited:
-            message = f"Nothing in the text cites {_named_reference(reference)}. Cite it where it is used, or take it out."
+            message = (
+                f"Nothing in the text cites {_named_reference(reference)}. Cite it where it is"
+                f" used, or take it out."
+            )
             yield _warning("uncited-reference", in_reference(reference.key), message)
 
 
@@ -163,7 +181,8 @@ def _old_references(text: ArticleText, oldest: int) -> Iterator[Problem]:
     for reference in text.references:
         if reference.year is not None and reference.year < oldest:
             message = (
-                f"{_sentence(_named_reference(reference))} is of {reference.year}; the policy asks for {oldest} or later."
+                f"{_sentence(_named_reference(reference))} is of {reference.year}; the"
+                f" policy asks for {oldest} or later."
                 " Look for a newer source, or say why this one still holds."
             )
             yield _warning("old-reference", in_reference(reference.key), message)
@@ -176,7 +195,10 @@ def _incomplete_doses(text: ArticleText) -> Iterator[Problem]:
                 message = f"The dose {quoted(dose.text)} in {place} has no unit. Say what the number counts."
                 yield _warning("dose-without-unit", where, message)
             elif dose.lacks_frequency:
-                message = f"The dose {quoted(dose.text)} in {place} does not say how often. Add it, or that it is given once."
+                message = (
+                    f"The dose {quoted(dose.text)} in {place} does not say how often. Add it, or"
+                    f" that it is given once."
+                )
                 yield _warning("dose-without-frequency", where, message)
 
 

@@ -20,7 +20,7 @@ class Citation:
 
 
 def citations(html: str) -> list[Citation]:
-    """The citations of a rich text, in reading order; one for each mark, so that a reference may come twice."""
+    """The citations of a rich text, in reading order; one for each mark."""
     found = (_citation(match) for match in _MARK.finditer(html))
     return [citation for citation in found if citation]
 

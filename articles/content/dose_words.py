@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from articles.content.wordlists import words_in
+
 _SPACE = "[ \u00a0\u202f\u2009]"
 GAP = f"{_SPACE}{{0,2}}"
 DASH = "[-\u2010\u2011\u2012–—−]"
@@ -28,10 +30,16 @@ _COUNTED = (
     "|ampoules?|patch(?:es)?|suppositor(?:y|ies)|inhalations?|lozenges?|teaspoons?|tablespoons?"
 )
 _VOLUME = "m[lL]|dl|dL|[lL]"
-_FORM = "cream|ointment|gel|solution|lotion|shampoo|drops|eye drops|spray|patch|foam|paste|suspension|saline|glucose"
+_FORM = (
+    "cream|ointment|gel|solution|lotion|shampoo|drops|eye drops|spray|patch|foam|paste"
+    "|suspension|saline|glucose"
+)
 _PER = "kg|m2|m²|m\\^2|24 ?h|day|d|h|hr|hour|week|wk|month|dose|min|minute"
 _NOT_A_MEASUREMENT = f"(?!{GAP}/{GAP}(?:d[lL]|[lL]|m[lL]|g|mol|mmol|mm|µ[lL])\\b)(?!{GAP}/{GAP}24)"
-_PERS = f"(?:{GAP}/{GAP}(?:{_PER})\\b|{_SPACE}(?i:per|a|each) (?i:kilogram|kg|day|hour|week|month|dose|square met(?:er|re))\\b)"
+_PERS = (
+    f"(?:{GAP}/{GAP}(?:{_PER})\\b|{_SPACE}(?i:per|a|each) (?i:kilogram|kg|day|hour|week|month"
+    f"|dose|square met(?:er|re))\\b)"
+)
 
 UNIT = (
     f"(?:(?:(?:{_MASS}|(?i:{_COUNTED}))\\b{_NOT_A_MEASUREMENT}{_PERS}{{0,3}}"
@@ -41,7 +49,8 @@ UNIT = (
 
 ROUTE = (
     "(?:(?i:orally|oral|by mouth|intravenous(?:ly)?|subcutaneous(?:ly)?|intramuscular(?:ly)?|topical(?:ly)?"
-    "|rectal(?:ly)?|vaginal(?:ly)?|inhaled|by inhalation|nebuli[sz]ed|sublingual(?:ly)?|(?:intra)?nasal(?:ly)?"
+    "|rectal(?:ly)?|vaginal(?:ly)?|inhaled|by inhalation|nebuli[sz]ed"
+    "|sublingual(?:ly)?|(?:intra)?nasal(?:ly)?"
     "|intra-?articular(?:ly)?|transdermal(?:ly)?|intradermal(?:ly)?|by infusion|as an infusion|by injection"
     "|p\\.o\\.|i\\.v\\.|i\\.m\\.|s\\.c\\.)|PO|IV|SC|SQ|IM|SL|PR)"
 )
@@ -49,12 +58,14 @@ ROUTE = (
 _COUNT = "(?:once|twice|thrice|(?:one|two|three|four|five|six|[0-9]{1,2})(?: ?[-–] ?[0-9])? ?(?:times|x|×))"
 _PERIOD = "(?:day|week|month|year|night|morning|evening|hour|fortnight|meal)"
 FREQUENCY = (
-    f"(?:(?i:(?:{_COUNT} )?(?:daily|weekly|monthly|nightly|hourly|yearly|annually|fortnightly|bi-?weekly|biweekly)"
+    f"(?:(?i:(?:{_COUNT} )?(?:daily|weekly|monthly|nightly|hourly|yearly|annually"
+    f"|fortnightly|bi-?weekly|biweekly)"
     f"|{_COUNT} (?:a|per|each|every|in the) {_PERIOD}|(?:per|a|each) {_PERIOD}"
     f"|every (?:other |second |third |few )?(?:{NUMBER}(?: ?[-–] ?{NUMBER})?[ -])?{_PERIOD}s?"
     "|(?:on )?alternat(?:e|ing)[- ]days?|(?:in the )?(?:morning|evening)|at (?:night|bedtime)|before bed"
     "|as needed|when needed|if needed|on demand|continuously"
-    "|q ?[0-9]{1,2} ?h(?:ours)?|q\\.?[dw]\\.?|[bt]\\.i\\.d\\.|q\\.i\\.d\\.|in (?:[0-9–-]{1,3} |two |three |four )?divided doses"
+    "|q ?[0-9]{1,2} ?h(?:ours)?|q\\.?[dw]\\.?|[bt]\\.i\\.d\\.|q\\.i\\.d\\.|in"
+    " (?:[0-9–-]{1,3} |two |three |four )?divided doses"
     "|on days? [0-9])"
     "|BID|TID|QID|QD|QOD|OD|BD|TDS|QDS|PRN|bid|tid|qid|qd|prn)(?![\\w-])"
 )
@@ -62,12 +73,14 @@ FREQUENCY = (
 #: Given once, or at a stated moment: a dose that needs no frequency.
 ONCE = (
     "(?i:(?:as a |in a )?single (?:dose|injection|infusion)|once|stat|bolus|loading dose|immediately|at onset"
-    "|at the (?:onset|start|first sign)|on day [0-9]{1,2}|(?:one|two|[0-9]{1,2}) (?:hour|day|week)s? later|in total)(?![\\w-])"
+    "|at the (?:onset|start|first sign)|on day [0-9]{1,2}|(?:one|two|[0-9]{1,2}) (?:hour"
+    "|day|week)s? later|in total)(?![\\w-])"
 )
 
 _TIME = "(?:seconds?|minutes?|min|hours?|days?|weeks?|months?|years?|doses?|cycles?|courses?)"
 DURATION = (
-    f"(?i:(?:for|over|within|during|×|x){_SPACE}?(?:the )?(?:first |next |a further |another )?(?:{COMPARATOR}{GAP})?"
+    f"(?i:(?:for|over|within|during|×|x){_SPACE}?(?:the )?(?:first |next |a further "
+    f"|another )?(?:{COMPARATOR}{GAP})?"
     f"(?:{RANGE}|a|an|one|two|three|four|five|six|seven|eight|ten|twelve|several|first|next)[ -]?{_TIME})\\b"
 )
 
@@ -77,42 +90,68 @@ _CEILING_WORD = (
 )
 CEILING = f"{_CEILING_WORD} {RANGE}{GAP}{UNIT}(?:,? {FREQUENCY})?"
 
-_SALT = "acid|mofetil|sodium|potassium|calcium|acetate|chloride|sulfate|sulphate|carbonate|citrate|phosphate|tartrate"
+_SALT = (
+    "acid|mofetil|sodium|potassium|calcium|acetate|chloride|sulfate|sulphate|carbonate|citrate"
+    "|phosphate|tartrate"
+)
 DRUG_BEFORE = re.compile(
-    f"(?:(?P<route>{ROUTE})\\s)?(?P<drug>[^\\W\\d_][\\w'-]{{2,40}}(?: (?:{_SALT}|hydrochloride|[A-EK]\\d{{0,2}}))?)"
-    f"(?: \\([A-Z]{{2,6}}\\))?(?P<join> ?[:(,]|,)?(?: (?:daily )?dos(?:e|age)s?)?(?: (?:is|was|are|of|at|to|with))?"
+    f"(?:(?P<route>{ROUTE})\\s)?(?P<drug>[^\\W\\d_][\\w'-]{{2,40}}(?: (?:{_SALT}"
+    f"|hydrochloride|[A-EK]\\d{{0,2}}))?)"
+    f"(?: \\([A-Z]{{2,6}}\\))?(?P<join> ?[:(,]|,)?(?: (?:daily )?dos(?:e"
+    f"|age)s?)?(?: (?:is|was|are|of|at|to|with))?"
     f"(?: (?P<route2>{ROUTE}))?\\s?\\Z"
 )
 
-_DRUG_ENDINGS = (
-    "abine acin alin am amil amine amycin ane arin asone asin astine ate atine azine azole cept cillin cin colone ctone"
-    " cycline dil dine dipine dronate ensin epam eride erol erone etine fen fibrate formin fovir gliptin gliflozin glutide"
-    " icam ide idine ilin illin imus ine inib kinra lukast mab micin micine mide mine mycin nab nib nidazole nine"
-    " olimus olol olone omycin one onium oprim ostat oxacin oxane oxetine oxin parib parin peridol phylline platin"
-    " prazole pril profen profenac quine rane relin ridone rubicin sartan sone statin sulfan tadine tecan terol thiazide"
-    " tidine tinib toin trexate triptan triptyline tropium urea uracil vir xaban xacin xaban xate zepam zine zole zolid"
+_DRUG_ENDINGS = words_in(
+    "abine acin alin am amil amine amycin ane arin asone asin astine ate atine azine"
+    " azole cept cillin cin colone ctone"
+    " cycline dil dine dipine dronate ensin epam eride erol erone etine fen fibrate"
+    " formin fovir gliptin gliflozin glutide"
+    " icam ide idine ilin illin imus ine inib kinra lukast mab micin micine mide"
+    " mine mycin nab nib nidazole nine"
+    " olimus olol olone omycin one onium oprim ostat oxacin oxane oxetine oxin"
+    " parib parin peridol phylline platin"
+    " prazole pril profen profenac quine rane relin ridone rubicin sartan sone statin"
+    " sulfan tadine tecan terol thiazide"
+    " tidine tinib toin trexate triptan triptyline tropium urea uracil vir xaban xacin"
+    " xaban xate zepam zine zole zolid"
     " zosin zumab oride caine phene olac ofenac urate purinol uric"
-).split()
+)
 DRUG_ENDINGS = tuple(sorted(set(_DRUG_ENDINGS)))
 DRUGS = frozenset(
-    "aspirin paracetamol acetaminophen morphine codeine insulin heparin warfarin naproxen ivig digoxin lithium"
-    " iron calcium magnesium potassium zinc vitamin immunoglobulin immunoglobulins allopurinol tramadol metamizole"
-    " clopidogrel ticagrelor prasugrel gabapentin pregabalin levetiracetam valproate mesalazine levothyroxine"
-    " adrenaline epinephrine oxygen alteplase tenecteplase probenecid lactulose macrogol senna ascorbate"
-    " methylcellulose folate melatonin budesonide trastuzumab acitretin isotretinoin tretinoin".split()
+    words_in(
+        "aspirin paracetamol acetaminophen morphine codeine insulin heparin warfarin"
+        " naproxen ivig digoxin lithium"
+        " iron calcium magnesium potassium zinc vitamin immunoglobulin immunoglobulins"
+        " allopurinol tramadol metamizole"
+        " clopidogrel ticagrelor prasugrel gabapentin pregabalin levetiracetam"
+        " valproate mesalazine levothyroxine"
+        " adrenaline epinephrine oxygen alteplase tenecteplase probenecid lactulose macrogol senna ascorbate"
+        " methylcellulose folate melatonin budesonide trastuzumab acitretin isotretinoin tretinoin"
+    )
 )
 NOT_DRUGS = frozenset(
-    "alone none one ones gone done bone stone tone zone line fine nine mine vine wine machine medicine vaccine"
-    " vaccines routine baseline decline guideline outline determine examine combine imagine define online"
-    " medicines urine marine spine genuine date late rate state indicate estimate climate initiate separate"
-    " moderate immediate appropriate alternate approximate titrate evaluate tolerate plate escalate side guide"
-    " wide decide provide divide include inside outside beside hide ride aside while consider syndrome phone"
-    " ate create relate treat treated adequate accurate ultimate private climate candidate update intermediate"
-    " alkaline feline intestine hormone someone anyone everyone cortisone-like plane membrane crane diameter"
-    " refine examined recline airline deadline headline underline pipeline timeline concentrate calculate"
-    " eliminate terminate originate dominate eradicate duplicate communicate medicate incorporate stimulate"
-    " regulate accumulate demonstrate illustrate concentrate coordinate facilitate stone milestone suicide"
-    " override worldwide nationwide confide coincide collide bromide peptide".split()
+    words_in(
+        "alone none one ones gone done bone stone tone zone line fine nine mine vine"
+        " wine machine medicine vaccine"
+        " vaccines routine baseline decline guideline outline determine examine combine imagine define online"
+        " medicines urine marine spine genuine date late rate state indicate"
+        " estimate climate initiate separate"
+        " moderate immediate appropriate alternate approximate titrate evaluate"
+        " tolerate plate escalate side guide"
+        " wide decide provide divide include inside outside beside hide ride aside"
+        " while consider syndrome phone"
+        " ate create relate treat treated adequate accurate ultimate private climate"
+        " candidate update intermediate"
+        " alkaline feline intestine hormone someone anyone everyone cortisone-like"
+        " plane membrane crane diameter"
+        " refine examined recline airline deadline headline underline pipeline timeline concentrate calculate"
+        " eliminate terminate originate dominate eradicate duplicate communicate"
+        " medicate incorporate stimulate"
+        " regulate accumulate demonstrate illustrate concentrate coordinate"
+        " facilitate stone milestone suicide"
+        " override worldwide nationwide confide coincide collide bromide peptide"
+    )
 )
 
 

@@ -29,13 +29,15 @@ _UNIT_HOLDS_FREQUENCY = re.compile(
     r"/ ?(?:day|d|24 ?h|h|hr|hour|week|wk|month|min|minute)\b|\b(?:per|a|each) (?:day|hour|week|month)"
 )
 _SAID_TO_BE_A_DOSE = re.compile(
-    r"(?i:\bdos(?:e|age)s?(?: is| of|:)?|\b(?:take|give|start(?: with)?|begin with|increase to|reduce to|taper to))\s?\Z"
+    r"(?i:\bdos(?:e|age)s?(?: is| of|:)?|\b(?:take|give|start(?: with)?|begin with"
+    r"|increase to|reduce to|taper to))\s?\Z"
 )
 _A_STEP_OR_SUM = re.compile(
     r"(?i:\b(?:by|of|per|each|contain(?:s|ing)?|steps of|total|cumulative|than))\s?\Z"
 )
 _STRENGTH = re.compile(
-    r"[ -](?i:tablets?|capsules?|vials?|ampoules?|patch(?:es)?|pens?|syringes?|strength|more|less|or more|or less)\b"
+    r"[ -](?i:tablets?|capsules?|vials?|ampoules?|patch(?:es)?|pens?|syringes?"
+    r"|strength|more|less|or more|or less)\b"
 )
 _COUNTS_SOMETHING = re.compile(
     r" ?(?:[-–]|(?i:times|x|×|hours?|days?|weeks?|months?|years?|doses?|cycles?|or|to|of|mm|cm)\b|%|°)"
@@ -47,7 +49,7 @@ _MASS = re.compile(r"(?:mg|[µμu]g|mcg|ng|IU|iu|[mM]?U|units?)\b", re.IGNORECAS
 class Dose:
     """One dose: where it stands in the text, its parts as written, and the amount as numbers.
 
-    ``unit`` is empty where the text names none; ``lacks_frequency`` says that one is called for and none is there.
+    ``unit`` is empty where the text names none; ``lacks_frequency`` says that one is called for and missing.
     """
 
     start: int
@@ -135,7 +137,7 @@ class _Before:
 
 
 def _is_dose_without_unit(text: str, match: re.Match[str], before: _Before) -> bool:
-    """Whether a bare number is an amount: a medicine or the word dose before it, a frequency right after it."""
+    """Whether a bare number is an amount: a medicine or "dose" before it, a frequency right after it."""
     rest = text[match.end() : match.end() + 60]
     if _COUNTS_SOMETHING.match(rest):
         return False

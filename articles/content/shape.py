@@ -1,4 +1,4 @@
-"""The one form of rich text: blocks of inline text, lists of items, tables of rows; nothing empty or misplaced.
+"""The one form of rich text: blocks of inline text, lists of items, tables of rows; nothing misplaced.
 
 The tree that comes in holds known elements only. The tree that goes out means the same to an HTML5 parser as
 to us, whatever came in: paragraphs hold no blocks, inline elements hold no blocks and not themselves, lists
@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from articles.content.markup import Node
+from articles.content.wordlists import words_in
 
 BLOCKS = frozenset({"p", "ul", "ol", "table", "blockquote"})
 INLINE = frozenset({"strong", "em", "sub", "sup", "a", "cite", "br"})
 #: Blocks that we do not keep, but whose edges part one paragraph from the next.
 BOUNDARIES = frozenset(
-    "address article aside body center dd details div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html legend main nav option pre section summary".split()
+    words_in(
+        "address article aside body center dd details div dl dt fieldset figcaption figure footer form"
+        " h1 h2 h3 h4 h5 h6 header hr html legend main nav option pre section summary"
+    )
 )
 
 _RENAMED = {"b": "strong", "i": "em"}
@@ -136,7 +139,7 @@ def _block(tag: str, node: Node, place: _Place) -> Iterator[_Piece]:
 
 
 def _items(node: Node, place: _Place) -> Iterator[Node]:
-    """The items of a list. What stands beside them becomes an item too; a list there goes into the item before."""
+    """The items of a list. What stands beside them becomes one too; a list there goes into the one before."""
     last: Node | None = None
     for child in node.children:
         content = child.children if isinstance(child, Node) and child.tag == "li" else [child]

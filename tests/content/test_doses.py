@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -197,7 +198,7 @@ def test_doses_of_anything_are_in_order_and_as_the_text_has_them(text: str) -> N
     doses = find_doses(text)
 
     assert all(text[dose.start : dose.end] == dose.text for dose in doses)
-    assert all(first.end <= second.start for first, second in zip(doses, doses[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(doses))
 
 
 @pytest.mark.parametrize(

@@ -99,14 +99,14 @@ def test_read_of_any_text_loses_no_word(text: str, format: str) -> None:
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=100).map(lambda text: text.encode("utf-16"))))
 def test_read_of_any_bytes_raises_nothing_but_a_refusal(data: bytes) -> None:
     try:
-        imported = read(data)
+        said = read(data).format
     except ImportRefused as refusal:
-        assert re.search(r"\w+.*\.\Z", str(refusal))
-    else:
-        assert imported.format in FORMATS
+        said = str(refusal)
+
+    assert said in FORMATS or re.search(r"\w+.*\.\Z", said)
 
 
-BIG = 200_000
+BIG = 100_000
 HOSTILE = {
     "one long line": "word " * (BIG // 5),
     "one long word": "a" * BIG,
@@ -132,7 +132,7 @@ HOSTILE = {
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_much_of_anything_is_read_in_seconds(kind: str, format: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     read(HOSTILE[kind].encode(), format=format)
 
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 8

@@ -52,7 +52,8 @@ def test_the_sample_cites_by_notes(sample: Imported) -> None:
         ("guideline", None, "https://www.nice.org.uk/guidance/ng250"),
     ]
     assert last.endswith(
-        "Treat for ≥5 days in all. 1 In patients stable by day 3, 3 days of a β-lactam were not inferior to 8. 2 7"
+        "Treat for ≥5 days in all. 1 In patients stable by day 3, 3 days of a"
+        " β-lactam were not inferior to 8. 2 7"
     )
 
 
@@ -141,7 +142,8 @@ def test_a_heading_of_10000_characters_is_text_and_reported() -> None:
 
 def test_furniture_is_left_out() -> None:
     result = imported(
-        "# Q?\n\nEducational purposes only\n\nLast updated: July 15, 2025\n\nA summary.\n\n## Drugs\n\nText.\n\n"
+        "# Q?\n\nEducational purposes only\n\nLast updated: July 15, 2025\n\nA"
+        " summary.\n\n## Drugs\n\nText.\n\n"
         "## Have a question?\n\nAsk us.\n"
     )
 

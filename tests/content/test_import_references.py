@@ -17,7 +17,10 @@ def rows(entries: str) -> list[tuple[str, str, str, int | None]]:
 
 
 def test_kind_title_and_source_with_year_are_three_lines_of_an_entry() -> None:
-    entries = "Guideline\n\nA guideline.\n\nThe Society, 2020\n\nReview\n\nA review of it\n\nJournal of Gout, 2018\n"
+    entries = (
+        "Guideline\n\nA guideline.\n\nThe Society, 2020\n\nReview\n\nA review of it\n\nJournal"
+        " of Gout, 2018\n"
+    )
 
     assert rows(entries) == [
         ("guideline", "A guideline.", "The Society", 2020),
@@ -46,7 +49,8 @@ def test_a_line_that_belongs_to_no_entry_is_left_out_as_not_placed() -> None:
 
 def test_numbered_vancouver_entries_are_understood() -> None:
     found = imported(
-        "1. Smith AB, van der Berg C, et al. Gout in adults: what to do? A trial. N Engl J Med. 2012 Mar 5;57(3):371-4."
+        "1. Smith AB, van der Berg C, et al. Gout in adults: what to do? A trial. N"
+        " Engl J Med. 2012 Mar 5;57(3):371-4."
         " doi: 10.1000/abc(1).2. PMID: 2345678\n"
         "2. Jones D. Gout.\n   Lancet 2001;1:2.\n"
     ).text.references

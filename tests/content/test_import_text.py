@@ -11,6 +11,7 @@ from articles.content.checks import check
 from articles.content.citations import citations
 from articles.content.importers import Imported, ImportRefused, read
 from articles.content.richtext import text_of
+from articles.content.wordlists import words_in
 from tests.content.accounting import readable, words_of, words_out
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "pasted-page.txt"
@@ -89,9 +90,12 @@ def test_the_sample_keeps_numbers_that_may_belong_to_the_sentence(sample: Import
 
 
 def test_the_sample_leaves_out_its_furniture(sample: Imported) -> None:
-    assert [left.text.split()[0] for left in sample.left_out] == (
-        "Clinical For Review Submitted Under Approved Last Personalise Help Which References Disclaimer These Do Our"
-    ).split()
+    assert [left.text.split()[0] for left in sample.left_out] == list(
+        words_in(
+            "Clinical For Review Submitted Under Approved Last Personalise Help Which"
+            " References Disclaimer These Do Our"
+        )
+    )
 
 
 def test_every_word_and_sign_of_the_sample_is_accounted_for(sample: Imported) -> None:
@@ -135,7 +139,8 @@ def test_numbers_of_a_list_that_does_not_count_from_one_stay_in_the_text() -> No
     )
 
     assert bodies(result) == [
-        "<ol><li>one</li><li>two</li></ol><p>Then go on as follows.</p><ul><li>3. three</li><li>a) four</li></ul>"
+        "<ol><li>one</li><li>two</li></ol><p>Then go on as follows.</p><ul><li>3."
+        " three</li><li>a) four</li></ul>"
     ]
 
 
@@ -170,7 +175,8 @@ def test_cells_parted_by_tabs_are_a_table() -> None:
     result = imported("Q?\n\nA summary.\n\nDoses\n\nDrug\tDose\nAspirin\t75 mg daily\n")
 
     assert bodies(result) == [
-        "<table><tbody><tr><td>Drug</td><td>Dose</td></tr><tr><td>Aspirin</td><td>75 mg daily</td></tr></tbody></table>"
+        "<table><tbody><tr><td>Drug</td><td>Dose</td></tr><tr><td>Aspirin</td><td>75 mg"
+        " daily</td></tr></tbody></table>"
     ]
 
 

@@ -7,14 +7,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from articles.content.richtext import changed_by_sanitiser, from_plain_text, sanitise, text_of
+from articles.content.wordlists import words_in
 
 KEY = "5f0c1c3e-6d0a-4a55-9b7e-0d6f4f1f2a11"
 OTHER = "c0a8f9d2-0f4b-4a0e-8a52-8d7a5b1b7b22"
 
-TAGS = (
+TAGS = words_in(
     "p br ul ol li table caption thead tbody tfoot tr th td sub sup strong em b i a cite blockquote"
     " div h3 span pre script style svg math iframe template form details"
-).split()
+)
 ATTRIBUTES = [
     "",
     f' data-ref="{KEY}"',

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from articles.content.importers.base import Imported, SectionInfo
 from articles.content.importers.gathering import Gathering
 from articles.content.importers.marks import doubt_at_end
-from articles.content.problems import in_section, quoted
+from articles.content.problems import Problem, in_section, quoted
 from articles.content.text import ArticleText, SectionText
 
 
@@ -32,6 +32,14 @@ class Heading:
         """The place for people; ``number`` counts the sections."""
         return f"the section {quoted(self.words)}" if self.words else f"section {number}"
 
+    def section(self, body: str) -> SectionText:
+        """The section with this body."""
+        return SectionText(key=self.key, level=self.level, heading=self.words, body=body)
+
+    def info(self) -> SectionInfo:
+        """What was understood of it."""
+        return SectionInfo(key=self.key, heading=self.words, level=self.level, guessed=self.guessed)
+
 
 def assembled(
     format: str,
@@ -41,25 +49,19 @@ def assembled(
     summary: str,
     sections: list[tuple[Heading, str]],
 ) -> Imported:
-    """The draft. ``fields`` are those of the article as a whole, such as ``title``; bodies are sanitised HTML."""
+    """The draft. ``fields`` are those of the whole article, such as ``title``; bodies are sanitised HTML."""
     for heading, _ in sections:
         _report_heading(heading, gathering)
     text = ArticleText(
         **{"title": "", **fields},  # type: ignore[arg-type]
         summary=summary,
-        sections=tuple(
-            SectionText(key=heading.key, level=heading.level, heading=heading.words, body=body)
-            for heading, body in sections
-        ),
+        sections=tuple(heading.section(body) for heading, body in sections),
         references=tuple(gathering.references),
     )
     return Imported(
         format=format,
         text=text,
-        sections=tuple(
-            SectionInfo(key=heading.key, heading=heading.words, level=heading.level, guessed=heading.guessed)
-            for heading, _ in sections
-        ),
+        sections=tuple(heading.info() for heading, _ in sections),
         problems=tuple(gathering.problems),
         left_out=gathering.left_out,
         numbers=gathering.numbers,
@@ -71,13 +73,16 @@ def _report_heading(heading: Heading, gathering: Gathering) -> None:
         message = (
             "The text after the summary has no heading. It became a section without one; give it a heading."
         )
-        gathering.warn("no-heading", heading.where, message)
+        gathering.problems.append(
+            Problem(code="no-heading", severity="error", where=heading.where, message=message)
+        )
         return
     if doubt := doubt_at_end(heading.words, references=len(gathering.references)):
         gathering.doubt(doubt, where=heading.where, place="a heading")
     if heading.guessed:
         message = (
-            f"The level of the heading {quoted(heading.words)} (line {heading.line}) is not marked and was guessed:"
+            f"The level of the heading {quoted(heading.words)} (line {heading.line})"
+            f" is not marked and was guessed:"
             f" {heading.level}. Check it in the outline."
         )
         gathering.warn("guessed-level", heading.where, message)

@@ -25,7 +25,7 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionInfo:
-    """What was understood of a section; ``guessed`` says that its level is inferred and not marked in the file."""
+    """What was understood of a section; ``guessed`` says that its level is inferred, not marked."""
 
     key: UUID
     heading: str
@@ -37,8 +37,8 @@ class SectionInfo:
 class Imported:
     """A file, understood: the draft, how it was understood, and every word that is not in the draft.
 
-    ``numbers`` gives the number that the file used for each reference key. A citation beyond the list has a key
-    of its own there, which a reference added later can take.
+    ``numbers`` gives the number that the file used for each reference key. A citation beyond the list has
+    a key of its own there, which a reference added later can take.
     """
 
     format: str
@@ -50,7 +50,7 @@ class Imported:
 
 
 class Importer(Protocol):
-    """One format. Nothing that ``read`` is given makes it raise: what it cannot place, it leaves out and says so."""
+    """One format. Nothing makes ``read`` raise: what it cannot place, it leaves out and says so."""
 
     format: ClassVar[str]
     extensions: ClassVar[frozenset[str]]
@@ -60,5 +60,5 @@ class Importer(Protocol):
         ...
 
     def read(self, text: str, *, notes: Iterable[Problem] = ()) -> Imported:
-        """The text, understood; it has plain newlines and no forbidden characters. ``notes`` are of its decoding."""
+        """The text, understood. It has plain newlines, no forbidden characters; ``notes`` are of decoding."""
         ...

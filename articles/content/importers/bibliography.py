@@ -16,7 +16,8 @@ from articles.content.text import ReferenceText
 
 _KINDS = {
     "guideline": "guideline,guidelines,practice guideline,clinical guideline,consensus,consensus statement",
-    "research": "research,research article,study,trial,clinical trial,randomized controlled trial,original research"
+    "research": "research,research article,study,trial,clinical trial,randomized"
+    " controlled trial,original research"
     ",original article,cohort study,case report,article,journal article,preprint",
     "review": "review,reviews,review article,systematic review,meta-analysis,narrative review",
     "book": "book,books,textbook,book chapter,chapter",
@@ -76,7 +77,8 @@ def _read_group(group: list[Line], gathering: Gathering) -> None:
         gathering.warn(
             "unclear-reference",
             f"line:{kind_line.number}",
-            f"Line {kind_line.number} names a kind of reference, {quoted(kind_line.text)}, but no reference follows it.",
+            f"Line {kind_line.number} names a kind of reference,"
+            f" {quoted(kind_line.text)}, but no reference follows it.",
         )
         return
     kind = kind_of(kind_line.words)
@@ -120,7 +122,10 @@ def _with_detail(reference: ReferenceText, text: str, line: Line, gathering: Gat
         return reference
     if reference.source or reference.year:
         gathering.leave_out(line.number, rest, UNPLACED)
-        message = f"Line {line.number}, {quoted(rest)}, follows a reference and could not be placed. Put it where it belongs."
+        message = (
+            f"Line {line.number}, {quoted(rest)}, follows a reference and could not be placed."
+            f" Put it where it belongs."
+        )
         gathering.warn("unplaced-text", f"line:{line.number}", message)
         return reference
     if match := _SOURCE_AND_YEAR.fullmatch(rest):
@@ -135,7 +140,10 @@ def _read_entries(lines: list[Line], gathering: Gathering) -> None:
     numbers = [entry.number for entry in entries]
     if len(set(numbers)) < len(numbers):
         where = f"line:{entries[0].lines[0].number}"
-        message = "The numbers of the list of references repeat; its entries were counted from 1. Check the citations."
+        message = (
+            "The numbers of the list of references repeat; its entries were counted from 1."
+            " Check the citations."
+        )
         gathering.warn("reference-numbers", where, message)
         entries = [_Entry(at, entry.lines) for at, entry in enumerate(entries, start=1)]
     for entry in entries:
@@ -157,7 +165,7 @@ def read_note(text: str, *, number: int, line: int, gathering: Gathering) -> Non
 
 
 def _entries(lines: list[Line]) -> Iterator[_Entry]:
-    """Numbered entries if the first line is; else bullets; else paragraphs, or lines where none are parted."""
+    """Numbered entries if the first line is; else bullets; else paragraphs, or lines where none part."""
     numbered = bool(lines) and _number(lines[0]) is not None
     bulleted = bool(lines) and bool(lines[0].marker) and not numbered
     parted = any(line.after_blank for line in lines[1:])
@@ -195,7 +203,8 @@ def _without_number(line: Line, number: int | None) -> Line:
 
 def _report_unclear(reference: ReferenceText, line: int, gathering: Gathering) -> None:
     message = (
-        f"The reference {quoted(reference.title)} (line {line}) was not understood and kept as it is, as a title."
+        f"The reference {quoted(reference.title)} (line {line}) was not understood"
+        f" and kept as it is, as a title."
         " Fill in its source, year and identifiers."
     )
     gathering.warn("unclear-reference", in_reference(reference.key), message)

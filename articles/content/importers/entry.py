@@ -33,11 +33,14 @@ _WHERE_IN_IT = (
 )
 _JOURNAL_YEAR = re.compile(rf"(?P<journal>[^.;]{{2,150}}?)[.,;]? \(?{_YEAR}\)?{_WHERE_IN_IT}\.?")
 _AUTHOR_DATE = re.compile(
-    rf"(?P<authors>[^()]{{3,600}}?)\.? \({_YEAR}[^()]{{0,20}}\)[.,:]? (?P<title>.{{3,400}}?[.?!]) (?P<journal>[^.;0-9]{{2,150}}?)"
-    r"(?:, (?P<volume>[0-9]{1,5})(?: ?\((?P<issue>[^()]{1,20})\))?(?:[,:] ?(?P<page>[\w]{1,12}(?:[-–][\w]{1,12})?))?)?\.?"
+    rf"(?P<authors>[^()]{{3,600}}?)\.? \({_YEAR}[^()]{{0,20}}\)[.,:]?"
+    rf" (?P<title>.{{3,400}}?[.?!]) (?P<journal>[^.;0-9]{{2,150}}?)"
+    r"(?:, (?P<volume>[0-9]{1,5})(?: ?\((?P<issue>[^()]{1,20})\))?(?:[,:]"
+    r" ?(?P<page>[\w]{1,12}(?:[-–][\w]{1,12})?))?)?\.?"
 )
 _AUTHOR = re.compile(
-    r"(?:(?:van|von|de|der|den|di|da|la|le|el|al|bin) ){0,3}[A-Z][\w'’-]{0,40}(?: [A-Z][\w'’-]{1,40}){0,2} [A-Z]{1,4}"
+    r"(?:(?:van|von|de|der|den|di|da|la|le|el|al|bin) ){0,3}[A-Z][\w'’-]{0,40}(?:"
+    r" [A-Z][\w'’-]{1,40}){0,2} [A-Z]{1,4}"
     r"(?: (?:Jr|Sr|2nd|3rd|III?))?|et al"
 )
 _TITLE_END = re.compile(r"(?<=[.?!]) (?=[A-Z0-9])")

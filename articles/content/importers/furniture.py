@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from articles.content.wordlists import words_in
+
 BOARD = "a banner of the page"
 STATUS = "the status of the text on the page that it came from; it has its own status here"
 DATE = "a date that the page stated, kept as where the text came from, not as a review"
@@ -25,7 +27,7 @@ UNPLACED = "could not be placed"
 #: Before the summary, in the article, after its references: what is furniture here may be text there.
 Zone = Literal["top", "body", "bottom"]
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = words_in("jan feb mar apr may jun jul aug sep oct nov dec")
 _MONTH = "(?P<month>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\\.?"
 
 
@@ -46,18 +48,21 @@ _BEFORE_DATE = rf"(?= (?:[0-9]{{1,4}}[-./ ]|{_MONTH} [0-9]))"
 
 _RULES = (
     _rule(
-        rf"\A(?:last |page |article |date )?(?:updated|reviewed|modified|revised)(?: on)?(?: ?:|{_BEFORE_DATE})",
+        rf"\A(?:last |page |article |date )?(?:updated|reviewed|modified"
+        rf"|revised)(?: on)?(?: ?:|{_BEFORE_DATE})",
         DATE,
     ),
     _rule(rf"\A(?:first )?(?:published|posted|created)(?: on)? ?:?{_BEFORE_DATE}", DATE),
     _rule(
-        r"\A(?:medical|clinical|editorial|scientific) (?:advisory |review |editorial )?board.{0,60}reviewed\b",
+        r"\A(?:medical|clinical|editorial|scientific) (?:advisory |review "
+        r"|editorial )?board.{0,60}reviewed\b",
         BOARD,
     ),
     _rule(r"\A(?:all|our) (?:articles|content|pages) (?:are|is) (?:\w+ )?reviewed\b", BOARD),
     _rule(r"\A(?:medical|clinical|editorial) (?:advisory|review) board\Z", BOARD, "top"),
     _rule(
-        r"\A(?:for )?(?:educational?|informational?|information|education)(?: and \w+)? (?:purposes?|use)? ?only\b",
+        r"\A(?:for )?(?:educational?|informational?|information|education)(?: and"
+        r" \w+)? (?:purposes?|use)? ?only\b",
         BOARD,
     ),
     _rule(
@@ -85,20 +90,23 @@ _RULES = (
     ),
     _rule(r"\Aask (?:a|any|your|us|our|the|another)\b.{0,40}\bquestions?\b.{0,200}\Z", FOLLOW_UP),
     _rule(
-        r"\A(?:our|the|this) (?:\w+ ){0,3}(?:a\.?i\.?|assistant|chatbot)(?!\w).{0,400}\b(?:answers?|questions?|doctors)\b",
+        r"\A(?:our|the|this) (?:\w+ ){0,3}(?:a\.?i\.?|assistant"
+        r"|chatbot)(?!\w).{0,400}\b(?:answers?|questions?|doctors)\b",
         MARKETING,
         "top",
         "bottom",
     ),
     _rule(
-        r"\b(?:trusted|used|loved) by (?:over |more than )?(?:[\w,]+ ){0,4}(?:doctors|physicians|clinicians|professionals)\b",
+        r"\b(?:trusted|used|loved) by (?:over |more than )?(?:[\w,]+ ){0,4}(?:doctors"
+        r"|physicians|clinicians|professionals)\b",
         MARKETING,
         "top",
         "bottom",
     ),
     _rule(r"\b(?:world-class|guideline-backed|instant(?:ly)?) answers?\b", MARKETING, "top", "bottom"),
     _rule(
-        r"\A(?:sign up|subscribe|log ?in|sign in|register|download (?:our|the) app|try (?:it )?(?:for )?free)\b.{0,120}\Z",
+        r"\A(?:sign up|subscribe|log ?in|sign in|register|download (?:our|the) app|try"
+        r" (?:it )?(?:for )?free)\b.{0,120}\Z",
         MARKETING,
         "top",
         "bottom",
@@ -115,11 +123,13 @@ _RULES = (
         NAVIGATION,
     ),
     _rule(
-        r"\A(?:advertisement|sponsored|skip to (?:main )?content|back to top|table of contents|on this page)\Z",
+        r"\A(?:advertisement|sponsored|skip to (?:main )?content|back to top"
+        r"|table of contents|on this page)\Z",
         NAVIGATION,
     ),
     _rule(
-        r"\A(?:related (?:articles|questions|topics)|you may also like|read more|show more|show less|menu|home)\W*\Z",
+        r"\A(?:related (?:articles|questions|topics)|you may also like|read more|show"
+        r" more|show less|menu|home)\W*\Z",
         NAVIGATION,
     ),
     _rule(r"\A[0-9]{1,3}[- ]min(?:ute)?s? read\Z", NAVIGATION),
@@ -132,12 +142,14 @@ _RULES = (
 _LONGEST = 500
 _DISCLAIMER = re.compile(r"\bdisclaimer\b", re.IGNORECASE)
 _REFERENCES = re.compile(
-    r"(?:#+ ?)?\**(?:[0-9]{1,2}\.? )?(?:references?(?: list)?|bibliography|sources|literature(?: cited)?|works cited"
+    r"(?:#+ ?)?\**(?:[0-9]{1,2}\.? )?(?:references?(?: list)?|bibliography|sources"
+    r"|literature(?: cited)?|works cited"
     r"|citations|further reading|references and (?:notes|sources|further reading))\W*(?:\([0-9]+\))?\W*",
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
-    r"(?:executive )?summary|overview|abstract|key points|(?:short|quick|brief) answer|answer|in short|at a glance",
+    r"(?:executive )?summary|overview|abstract|key points|(?:short|quick|brief)"
+    r" answer|answer|in short|at a glance",
     re.IGNORECASE,
 )
 _DATES = (
@@ -177,7 +189,7 @@ def names_summary(heading: str) -> bool:
 
 
 def stated_date(words: str) -> str:
-    """The first whole date of a line in ISO 8601, or nothing where there is none that can be read one way only."""
+    """The first whole date of a line in ISO 8601, or nothing where none can be read one way only."""
     for pattern in _DATES:
         if match := pattern.search(words):
             parts = match.groupdict()

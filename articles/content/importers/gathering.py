@@ -95,7 +95,8 @@ class Gathering:
     def doubt(self, doubt: Doubt, *, where: str, place: str) -> None:
         """Report a number that may be a citation mark and was kept as text."""
         message = (
-            f"The number {doubt.number} in “{doubt.context}” in {place} may be a citation or belong to the sentence."
+            f"The number {doubt.number} in “{doubt.context}” in {place} may be a"
+            f" citation or belong to the sentence."
             " It was kept as text; if it is a citation, put a mark in its place."
         )
         self.warn("uncertain-citation", where, message)

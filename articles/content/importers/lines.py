@@ -16,7 +16,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"”’)\]]*(?: ?[0-9,;–-]{1,9}|\[[0
 
 @dataclass(slots=True)
 class Line:
-    """A line that is not blank: its number in the file, its indent in columns, its list marker and its words."""
+    """A line that is not blank: its number in the file, indent in columns, list marker and words."""
 
     number: int
     indent: int
@@ -167,7 +167,7 @@ def ends_sentence(words: str) -> bool:
 
 
 def heads(words: str) -> bool:
-    """Whether the words could be a heading: short, beginning like one, without an end mark but a question's."""
+    """Whether the words could be a heading: short, begun like one, with no end mark but a question's."""
     bare = words.strip("*_ ")
     if (
         not bare

@@ -1,4 +1,4 @@
-"""Markdown (CommonMark with tables): levels are marked, and so are citations, as [^1], [1] or raised numbers."""
+"""Markdown (CommonMark with tables): levels are marked, and so are citations, as [^1], [1] or raised."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class _Reading:
         return sanitise(_PARSER.renderer.render(marking.marked(tokens), _PARSER.options, {}))
 
     def _leave_out_definitions(self) -> None:
-        """The definitions of links: their addresses are in the links that use them, their labels are nowhere."""
+        """The definitions of links: their addresses are in the links that use them, their labels nowhere."""
         named = [(label, found) for label, found in self.environment.get("references", {}).items()]
         named += [(found["label"], found) for found in self.environment.get("duplicate_refs", [])]
         for label, found in named:
@@ -94,7 +94,7 @@ class _Reading:
             )
 
     def _take_title(self) -> None:
-        """The first heading of the first level, unless the front matter has the title; else a first question."""
+        """The first heading of the first level, unless front matter has the title; else a first question."""
         at = next((at for at, part in enumerate(self.parts) if part.level == 1), None)
         if at is None:
             self._take_question()
@@ -153,7 +153,7 @@ class _Reading:
         del self.parts[at:end]
 
     def _take_notes(self) -> None:
-        """Notes as references. They go by their own numbers, where they have some and no list stands beside them."""
+        """Notes as references, by their own numbers where they have some and no list stands beside them."""
         for note in self.notes:
             written = note.label.removeprefix("^")
             number = int(written) if written.isdecimal() and not self.listed else 0

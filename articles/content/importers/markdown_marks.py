@@ -23,7 +23,7 @@ _NUMBER_LINK = re.compile(r"\[?([0-9]{1,3})\]?")
 
 @dataclass(slots=True)
 class Marking:
-    """What puts the marks into the tokens of one place: ``labels`` gives the number that a note's label stands for."""
+    """What puts the marks into the tokens of one place; ``labels`` gives the numbers of notes' labels."""
 
     gathering: Gathering
     labels: dict[str, int]

@@ -15,7 +15,7 @@ from articles.content.importers.page import LONGEST_HEADING
 
 @dataclass(slots=True)
 class Part:
-    """A heading, its level in the file, and the tokens under it up to the next; the first part has no heading."""
+    """A heading, its level in the file, and the tokens up to the next; the first part has no heading."""
 
     words: str = ""
     level: int = 0

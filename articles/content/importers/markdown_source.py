@@ -46,7 +46,10 @@ def front_matter(lines: list[str], gathering: Gathering) -> dict[str, str]:
         line, lines[at] = lines[at].strip(), ""
         match = _FIELD.fullmatch(line)
         if match and not _placed(match["name"], match["value"].strip().strip("\"'"), fields):
-            message = f"The field “{match['name']}” in line {at + 1} is not known, or not its value. It was left out."
+            message = (
+                f"The field “{match['name']}” in line {at + 1} is not known, or not its value."
+                f" It was left out."
+            )
             gathering.warn("unknown-field", f"line:{at + 1}", message)
             gathering.leave_out(at + 1, line, UNPLACED)
         elif not match and line:

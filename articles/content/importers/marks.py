@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.content.dose_words import is_drug
+from articles.content.wordlists import words_in
 
 #: A mark beyond the list by so much is more likely a number of the sentence.
 _BEYOND = 5
@@ -14,7 +15,8 @@ _MOST_WITHOUT_LIST = 60
 
 _NUMBERS = r"[0-9]{1,3}(?: ?[,;] ?[0-9]{1,3}| ?[-–] ?[0-9]{1,3}){0,12}"
 _AT_END = re.compile(
-    rf"(?P<before>\S)(?P<gap> |(?<=[a-z)][.!?]))(?P<numbers>{_NUMBERS}|[0-9]{{1,2}}(?: [0-9]{{1,2}}){{1,5}})\Z"
+    rf"(?P<before>\S)(?P<gap> |(?<=[a-z)][.!?]))(?P<numbers>{_NUMBERS}"
+    rf"|[0-9]{{1,2}}(?: [0-9]{{1,2}}){{1,5}})\Z"
 )
 _IN_PARENTHESES_AT_END = re.compile(rf"(?P<before>\S) ?\((?P<numbers>{_NUMBERS})\)(?P<dot>[.]?)\Z")
 _BEFORE_LAST_DOT = re.compile(r"(?P<before>\S) (?P<numbers>[0-9]{1,3})\.\Z")
@@ -29,13 +31,21 @@ _TAKES_EXPONENT = re.compile(
     r"(?:[0-9×x^]|(?:^|[\s/(0-9·])(?:[kcmµμnd]?m|s|h|kg|in|ft|R|r|n|χ|x|e|Ca|Mg|Na|K|O|CO|HCO))\Z"
 )
 _NAMES_A_NUMBER = frozenset(
-    "type phase grade stage day week month year hour minute level class group category step line score figure fig"
-    " table chapter section part version cycle visit arm cohort every least most than over under above below to of by"
-    " for in at and or from about approximately around nearly factor interleukin vitamin number no age aged question"
-    " point criterion rule appendix box page item tier wave trial dose until within exceeds exceeding is are was were"
-    " equals reach reaches x only with between january february march april may june july august september october"
-    " november december inr ph nyha ecog asa gcs bmi egfr hba1c mrs ckd covid sars-cov il hla hsv hpv htlv tnf chads2"
-    " curb meld apache sofa nihss".split()
+    words_in(
+        "type phase grade stage day week month year hour minute level class group"
+        " category step line score figure fig"
+        " table chapter section part version cycle visit arm cohort every least most"
+        " than over under above below to of by"
+        " for in at and or from about approximately around nearly factor interleukin"
+        " vitamin number no age aged question"
+        " point criterion rule appendix box page item tier wave trial dose until within"
+        " exceeds exceeding is are was were"
+        " equals reach reaches x only with between january february march april may"
+        " june july august september october"
+        " november december inr ph nyha ecog asa gcs bmi egfr hba1c mrs ckd covid"
+        " sars-cov il hla hsv hpv htlv tnf chads2"
+        " curb meld apache sofa nihss"
+    )
 )
 
 
@@ -101,10 +111,12 @@ def _ending(text: str, references: int) -> tuple[str, list[Piece]]:
         if match := pattern.search(tail):
             start = cut + match.end("before")
             return _judged(text, start, match, references)
-    if (match := _BEFORE_LAST_DOT.search(tail)) and 1 <= int(match["numbers"]) <= references:
-        if not _belongs_to_sentence(text[: cut + match.end("before")], several=False):
-            return text, [Doubt(match["numbers"], _context(text))]
-    return text, []
+    match = _BEFORE_LAST_DOT.search(tail)
+    if not match or not 1 <= int(match["numbers"]) <= references:
+        return text, []
+    if _belongs_to_sentence(text[: cut + match.end("before")], several=False):
+        return text, []
+    return text, [Doubt(match["numbers"], _context(text))]
 
 
 def _judged(text: str, start: int, match: re.Match[str], references: int) -> tuple[str, list[Piece]]:

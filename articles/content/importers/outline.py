@@ -6,21 +6,27 @@ import re
 from dataclasses import dataclass
 
 from articles.content.dose_words import is_drug
+from articles.content.wordlists import words_in
 
 TOP = 2
 _DEEPEST = 4
 
 #: Words by which pages of this kind name their main parts, rather than a part of a part.
 _MAIN_PART = re.compile(
-    r"\b(?:monitor\w*|follow-?up|duration|prognosis|outcomes?|considerations?|complications?|(?:side|adverse) effects?"
-    r"|safety|prevention|prophylaxis|diagnos\w+|evaluation|assessment|work-?up|special (?:populations?|situations?|groups?)"
-    r"|pregnancy|breast-?feeding|pitfalls?|caveats?|conclusions?|summary|key (?:points|messages)|take-?home\b.*"
-    r"|referral|when to|red flags?|algorithm|severe|refractory|resistant|maintenance|long-term|chronic|manag(?:ement|ing)"
-    r"|treatment (?:of|for)|evidence|overview|background|introduction|epidemiology|causes?|symptoms?|life-?style)\b",
+    r"\b(?:monitor\w*|follow-?up|duration|prognosis|outcomes?|considerations?"
+    r"|complications?|(?:side|adverse) effects?"
+    r"|safety|prevention|prophylaxis|diagnos\w+|evaluation|assessment|work-?up|special"
+    r" (?:populations?|situations?|groups?)"
+    r"|pregnancy|breast-?feeding|pitfalls?|caveats?|conclusions?|summary|key"
+    r" (?:points|messages)|take-?home\b.*"
+    r"|referral|when to|red flags?|algorithm|severe|refractory|resistant|maintenance"
+    r"|long-term|chronic|manag(?:ement|ing)"
+    r"|treatment (?:of|for)|evidence|overview|background|introduction|epidemiology"
+    r"|causes?|symptoms?|life-?style)\b",
     re.IGNORECASE,
 )
 _LITTLE_WORDS = frozenset(
-    "with from that this when what which your their other after before during between".split()
+    words_in("with from that this when what which your their other after before during between")
 )
 
 
@@ -35,9 +41,9 @@ class Rank:
 def ranks(headings: list[tuple[str, bool]]) -> list[Rank]:
     """The rank of each heading, given as its words and whether text of its own follows it.
 
-    A heading that another follows at once is the parent of that one. Which of the later headings still belong to
-    it cannot be known; it is guessed by what they share with it, with its first children, and with the names that
-    main parts have.
+    A heading that another follows at once is the parent of that one. Which of the later headings still
+    belong to it cannot be known; it is guessed by what they share with it, with its first children, and
+    with the names that main parts have.
     """
     found: list[Rank] = []
     family: list[_Parent] = []
@@ -73,7 +79,9 @@ class _Parent:
         like_child += 2 * (self._all_short and _is_short(heading)) + 2 * (
             self._all_drugs and _names_drug(heading)
         )
-        like_parent = 4 * bool(_MAIN_PART.search(heading)) + 2 * _share_a_word(heading, self.heading) + 2 * leads
+        like_parent = (
+            4 * bool(_MAIN_PART.search(heading)) + 2 * _share_a_word(heading, self.heading) + 2 * leads
+        )
         return like_child > like_parent + (len(self.children) > 1 and like_child == 0)
 
     @property

@@ -116,7 +116,10 @@ def _state_date(line: Line, page: Page, gathering: Gathering) -> None:
     """Keep the date of the last change before any other."""
     stated = furniture.stated_date(line.text)
     if not stated:
-        message = f"The date in line {line.number}, {quoted(line.text)}, could not be read for sure. Enter it by hand."
+        message = (
+            f"The date in line {line.number}, {quoted(line.text)}, could not be read for sure."
+            f" Enter it by hand."
+        )
         gathering.warn("unclear-date", f"line:{line.number}", message)
     elif not page.stated_date or _UPDATED.search(line.text):
         page.stated_date = stated

@@ -1,4 +1,4 @@
-"""Plain text, as it is pasted from a page: headings without marks, bullets by indent, trailing citation numbers."""
+"""Plain text, as pasted from a page: headings without marks, bullets by indent, trailing citation numbers."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _is_heading(block: Block, references: int, gathering: Gathering) -> bool:
 
 
 def _of_run(run: list[int], blocks: list[Block], gathering: Gathering) -> set[int]:
-    """Short lines one after another: two are a heading and its first sub-heading; of more, which are is unclear."""
+    """Short lines one after another: two are a heading and its first child; of more it is unclear."""
     listed = bool(run) and run[0] > 0 and _announces(blocks[run[0] - 1])
     if len(run) < (2 if listed else 3):
         return set(run)
@@ -143,7 +143,7 @@ def _first_line(block: Block) -> int:
 
 
 def _second_title(blocks: list[Block], headings: set[int], title: str, gathering: Gathering) -> str:
-    """A heading above the summary that is no section's: taken out of the headings, as is a label of the summary."""
+    """A heading above the summary that is no section's; it leaves the headings, as a summary's label does."""
     if 0 not in headings or len(blocks) < 2:
         return ""
     first = blocks[0]
