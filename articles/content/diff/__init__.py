@@ -1,0 +1,16 @@
+"""What changed between two texts of an article: word by word, a dose as one word, moved sections as moved."""
+
+from articles.content.diff.article import Comparison, ReferenceDiff, SectionDiff, compare
+from articles.content.diff.changes import Change, Weight
+from articles.content.diff.richtext import Merged, merged
+
+__all__ = [
+    "Change",
+    "Comparison",
+    "Merged",
+    "ReferenceDiff",
+    "SectionDiff",
+    "Weight",
+    "compare",
+    "merged",
+]

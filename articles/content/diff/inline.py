@@ -1,0 +1,150 @@
+"""Two runs of inline text as one, with what was taken out and what was put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from articles.content.diff.align import Budget, equal_pairs, gaps
+from articles.content.diff.changes import Change, change
+from articles.content.diff.words import Path, Piece, Word, pieces_of, words_of
+from articles.content.markup import Node, escape
+
+Op = Literal["", "ins", "del"]
+_AROUND = 8
+_LIKENESS = 0.25
+_TOO_SMALL_TO_PART = re.compile(
+    "(?:an?|the|of|to|in|on|at|and|or|is|are|was|be|by|for|with|as|it|[,;:.()–-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Words that stayed (the same on both sides), or words that became others."""
+
+    old: Sequence[Word]
+    new: Sequence[Word]
+    same: bool
+
+
+@dataclass
+class Writer:
+    """Writes pieces as HTML, the marks of each opened and closed in order, ``ins`` and ``del`` innermost."""
+
+    parts: list[str] = field(default_factory=list)
+    _path: Path = ()
+    _op: Op = ""
+
+    def write(self, op: Op, pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            self._go(op, piece.path)
+            self.parts.append(escape(piece.value) if piece.kind == "text" else piece.value or "<br>")
+
+    def html(self) -> str:
+        self._go("", ())
+        return "".join(self.parts)
+
+    def _go(self, op: Op, path: Path) -> None:
+        if (op, path) == (self._op, self._path):
+            return
+        if self._op:
+            self.parts.append(f"</{self._op}>")
+        kept = 0
+        while kept < min(len(path), len(self._path)) and path[kept] == self._path[kept]:
+            kept += 1
+        self.parts += [f"</{tag}>" for tag, _ in reversed(self._path[kept:])]
+        for tag, attrs in path[kept:]:
+            said = "".join(f' {name}="{escape(value).replace(chr(34), "&quot;")}"' for name, value in attrs)
+            self.parts.append(f"<{tag}{said}>")
+        if op:
+            self.parts.append(f"<{op}>")
+        self._op, self._path = op, path
+
+
+def whole(run: list[Node | str], op: Op) -> str:
+    """A run that is all new, or all gone."""
+    writer = Writer()
+    writer.write(op, pieces_of(words_of(run)))
+    return writer.html()
+
+
+def merged(old: list[Node | str], new: list[Node | str], budget: Budget) -> tuple[str, list[Change]]:
+    """The two runs as one, and what changed between them, in order."""
+    writer = Writer()
+    changes: list[Change] = []
+    stretches = list(_stretches(words_of(old), words_of(new), budget))
+    for index, stretch in enumerate(stretches):
+        if stretch.same:
+            for before, after in zip(stretch.old, stretch.new, strict=True):
+                _write_one(writer, before, after)
+            continue
+        _write_change(writer, stretch)
+        before_it = stretches[index - 1].new[-_AROUND:] if index else ()
+        after_it = stretches[index + 1].new[:_AROUND] if index + 1 < len(stretches) else ()
+        changes.append(change(stretch.old, stretch.new, before=before_it, after=after_it))
+    return writer.html(), changes
+
+
+def _write_one(writer: Writer, before: Word, after: Word) -> None:
+    if before.space == after.space:
+        writer.write("", after.space)
+    else:
+        writer.write("del", before.space)
+        writer.write("ins", after.space)
+    writer.write("", after.pieces)
+
+
+def _write_change(writer: Writer, stretch: _Stretch) -> None:
+    """What went, then what came; a space that both begin with belongs to neither."""
+    old, new = list(pieces_of(list(stretch.old))), list(pieces_of(list(stretch.new)))
+    if stretch.old and stretch.new and stretch.old[0].space == stretch.new[0].space:
+        shared = len(stretch.old[0].space)
+        writer.write("", old[:shared])
+        old, new = old[shared:], new[shared:]
+    writer.write("del", old)
+    writer.write("ins", new)
+
+
+def _stretches(old: list[Word], new: list[Word], budget: Budget) -> Iterator[_Stretch]:
+    pairs = equal_pairs([word.pieces for word in old], [word.pieces for word in new], budget)
+    if len(pairs) < _LIKENESS * min(len(old), len(new)):
+        pairs = []
+    yield from _absorbed(_cut(old, new, pairs))
+
+
+def _cut(old: list[Word], new: list[Word], pairs: list[tuple[int, int]]) -> Iterator[_Stretch]:
+    same: list[tuple[int, int]] = []
+    for (gone, come), pair in zip(gaps(pairs, len(old), len(new)), [*pairs, None], strict=True):
+        if (gone or come) and same:
+            yield _Stretch([old[i] for i, _ in same], [new[j] for _, j in same], True)
+            same = []
+        if gone or come:
+            yield _Stretch([old[i] for i in gone], [new[j] for j in come], False)
+        if pair:
+            same.append(pair)
+    if same:
+        yield _Stretch([old[i] for i, _ in same], [new[j] for _, j in same], True)
+
+
+def _absorbed(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
+    """Join changes that only a comma or a small word keeps apart: they read as one."""
+    waiting: list[_Stretch] = []
+    for stretch in stretches:
+        waiting.append(stretch)
+        if len(waiting) == 3 and not waiting[0].same and _too_small(waiting[1]):
+            waiting = [_joined(waiting)]
+        while len(waiting) > 2 or (waiting and waiting[0].same):
+            yield waiting.pop(0)
+    yield from waiting
+
+
+def _too_small(stretch: _Stretch) -> bool:
+    return stretch.same and len(stretch.new) == 1 and bool(_TOO_SMALL_TO_PART.fullmatch(stretch.new[0].text))
+
+
+def _joined(stretches: list[_Stretch]) -> _Stretch:
+    old = [word for stretch in stretches for word in stretch.old]
+    new = [word for stretch in stretches for word in stretch.new]
+    return _Stretch(old, new, False)

@@ -1,0 +1,162 @@
+"""Two rich texts as one: the words that went in ``<del>``, those that came in ``<ins>``, the structure whole.
+
+A block, row or item that is new or gone as a whole carries ``data-change`` as well, since ``<ins>`` cannot
+stand around it everywhere. Taking out what went and the marks of what came gives the new text; the other way
+round the old one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import zip_longest
+
+from articles.content.diff import inline
+from articles.content.diff.align import Budget, best_pairs, equal_pairs, gaps
+from articles.content.diff.changes import Change, change
+from articles.content.diff.inline import Op
+from articles.content.diff.words import Word, words_of
+from articles.content.markup import Node, tree, written
+from articles.content.richtext import sanitise, text_of
+from articles.content.shape import INLINE
+
+_DEEPEST = 60
+#: How alike two of a kind must be to be one that changed. What has a place of its own always is.
+_ALIKE = {"p": 0.3, "li": 0.3, "tr": 0.25, "blockquote": 0.2}
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Two rich texts as one, and what changed between them, in reading order."""
+
+    html: str
+    changes: tuple[Change, ...]
+
+
+@dataclass
+class _Unit:
+    """A block, or the inline text between blocks."""
+
+    nodes: list[Node | str]
+    is_run: bool
+
+    @property
+    def node(self) -> Node:
+        block = self.nodes[0]
+        return block if isinstance(block, Node) else Node("")
+
+    @property
+    def tag(self) -> str:
+        return "" if self.is_run else self.node.tag
+
+    @cached_property
+    def html(self) -> str:
+        return "".join(written(node) for node in self.nodes)
+
+    @cached_property
+    def counted(self) -> Counter[str]:
+        return Counter(_plain(self.nodes).lower().split())
+
+    def likeness(self, other: _Unit) -> float:
+        """From 0 (not one of a kind) to 1 (the same words)."""
+        if self.tag != other.tag or (self.tag and self.node.attrs != other.node.attrs):
+            return 0.0
+        words = self.counted.total() + other.counted.total()
+        alike = 2 * (self.counted & other.counted).total() / words if words else 1.0
+        needed = _ALIKE.get(self.tag, 0.0)
+        return max(alike, 0.001) if alike >= needed else 0.0
+
+
+def merged(old: str, new: str, budget: Budget | None = None) -> Merged:
+    """Compare two rich texts. Both are sanitised again, whatever they hold."""
+    old, new = sanitise(old), sanitise(new)
+    if old == new:
+        return Merged(new, ())
+    merger = _Merger(budget or Budget())
+    html = merger.children(tree(old, deepest=_DEEPEST).children, tree(new, deepest=_DEEPEST).children)
+    return Merged(html, tuple(merger.changes))
+
+
+@dataclass
+class _Merger:
+    budget: Budget
+    changes: list[Change] = field(default_factory=list)
+
+    def children(self, old: list[Node | str], new: list[Node | str]) -> str:
+        olds, news = list(_units(old)), list(_units(new))
+        equal = equal_pairs([unit.html for unit in olds], [unit.html for unit in news], self.budget)
+        parts: list[str] = []
+        for (gone, come), pair in zip(gaps(equal, len(olds), len(news)), [*equal, None], strict=True):
+            parts += self._gap([olds[i] for i in gone], [news[j] for j in come])
+            if pair:
+                parts.append(news[pair[1]].html)
+        return "".join(parts)
+
+    def _gap(self, olds: list[_Unit], news: list[_Unit]) -> Iterator[str]:
+        cost = 1 + sum(unit.counted.total() for unit in (*olds, *news)) // 20 if olds and news else 1
+        pairs = best_pairs(
+            len(olds), len(news), lambda i, j: olds[i].likeness(news[j]), self.budget, cost=cost
+        )
+        for (gone, come), pair in zip(gaps(pairs, len(olds), len(news)), [*pairs, None], strict=True):
+            yield from self._replaced([olds[i] for i in gone], [news[j] for j in come])
+            if pair:
+                yield self._pair(olds[pair[0]], news[pair[1]])
+
+    def _pair(self, old: _Unit, new: _Unit) -> str:
+        if old.is_run:
+            html, changes = inline.merged(old.nodes, new.nodes, self.budget)
+            self.changes += changes
+            return html
+        shell = written(Node(new.tag, new.node.attrs))
+        inner = self.children(old.node.children, new.node.children)
+        return shell.replace("></", f">{inner}</")
+
+    def _replaced(self, gone: list[_Unit], come: list[_Unit]) -> Iterator[str]:
+        """Blocks that went and those that came in their stead: one change for each pair of them."""
+        for old, new in zip_longest(gone, come):
+            words = [list(_all_words(unit.nodes)) if unit else [] for unit in (old, new)]
+            read = [re.sub(r"[\n\t]+", " · ", text_of(unit.html)) if unit else "" for unit in (old, new)]
+            self.changes.append(replace(change(*words), old=read[0], new=read[1]))
+        yield from (_all_marked(unit.nodes, "del", outermost=True) for unit in gone)
+        yield from (_all_marked(unit.nodes, "ins", outermost=True) for unit in come)
+
+
+def _units(children: list[Node | str]) -> Iterator[_Unit]:
+    run: list[Node | str] = []
+    for child in children:
+        if isinstance(child, str) or child.tag in INLINE:
+            run.append(child)
+            continue
+        if run:
+            yield _Unit(run, True)
+            run = []
+        yield _Unit([child], False)
+    if run:
+        yield _Unit(run, True)
+
+
+def _all_marked(nodes: list[Node | str], op: Op, *, outermost: bool = False) -> str:
+    parts = []
+    for unit in _units(nodes):
+        if unit.is_run:
+            parts.append(inline.whole(unit.nodes, op))
+            continue
+        attrs = {**unit.node.attrs, "data-change": op} if outermost else unit.node.attrs
+        shell = written(Node(unit.tag, attrs))
+        parts.append(shell.replace("></", f">{_all_marked(unit.node.children, op)}</"))
+    return "".join(parts)
+
+
+def _all_words(nodes: list[Node | str]) -> Iterator[Word]:
+    for unit in _units(nodes):
+        if unit.is_run:
+            yield from words_of(unit.nodes)
+        else:
+            yield from _all_words(unit.node.children)
+
+
+def _plain(nodes: list[Node | str]) -> str:
+    return " ".join(node if isinstance(node, str) else _plain(node.children) for node in nodes)

@@ -1,0 +1,145 @@
+"""A run of text as words: a dose is one word, a citation mark another, and each knows the marks around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from articles.content.doses import find_doses
+from articles.content.markup import Node, written
+
+#: The inline elements around a piece of text, from the outside in.
+Path = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+WordKind = Literal["dose", "figure", "word", "sign", "space", "cite", "br"]
+
+# A line break is read as "\n", which sanitised text has nowhere else.
+_WORD = re.compile(
+    r"(?P<space>[^\S\n]+)|(?P<figure>[0-9]+(?:[.,/][0-9]+)*(?:%|\b))|(?P<word>\w+(?:[-'’]\w+)*)|(?P<br>\n)|(?P<sign>.)"
+)
+
+
+class Piece(NamedTuple):
+    """Text in one set of marks, a citation mark (``value`` is its HTML), or a line break."""
+
+    kind: Literal["text", "cite", "br"]
+    value: str
+    path: Path
+
+
+class Word(NamedTuple):
+    """What is compared with what: the pieces that it is made of, and the space before it."""
+
+    kind: WordKind
+    pieces: tuple[Piece, ...]
+    space: tuple[Piece, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What is read of it."""
+        if len(self.pieces) == 1:
+            piece = self.pieces[0]
+            return piece.value if piece.kind == "text" else ""
+        return "".join(piece.value for piece in self.pieces if piece.kind == "text")
+
+
+def words_of(run: Iterable[Node | str]) -> list[Word]:
+    """The words of a run of inline text, in order. Space at its very end is a word of its own."""
+    pieces = list(_pieces(run, ()))
+    plain = "".join(map(_read, pieces))
+    words: list[Word] = []
+    space: tuple[Piece, ...] = ()
+    cutter = _Cutter(pieces)
+    for kind, end in _spans(plain, _cite_places(pieces)):
+        for mark in cutter.marks():
+            words.append(Word("cite", (mark,), space))
+            space = ()
+        taken = cutter.up_to(end)
+        if kind == "space":
+            space += taken
+        else:
+            words.append(Word(kind, taken, space))
+            space = ()
+    for mark in cutter.marks():
+        words.append(Word("cite", (mark,), space))
+        space = ()
+    return [*words, Word("space", (), space)] if space else words
+
+
+def pieces_of(words: Iterable[Word]) -> Iterator[Piece]:
+    """The words' pieces with the spaces before them: what ``words_of`` was made from."""
+    for word in words:
+        yield from word.space
+        yield from word.pieces
+
+
+def _pieces(nodes: Iterable[Node | str], path: Path) -> Iterator[Piece]:
+    for node in nodes:
+        if isinstance(node, str):
+            if node:
+                yield Piece("text", node, path)
+        elif node.tag == "br":
+            yield Piece("br", "", path)
+        elif node.tag == "cite":
+            yield Piece("cite", written(node), path)
+        else:
+            yield from _pieces(node.children, (*path, (node.tag, tuple(sorted(node.attrs.items())))))
+
+
+def _read(piece: Piece) -> str:
+    return piece.value if piece.kind == "text" else "\n" if piece.kind == "br" else ""
+
+
+def _cite_places(pieces: list[Piece]) -> list[int]:
+    places: list[int] = []
+    at = 0
+    for piece in pieces:
+        if piece.kind == "cite":
+            places.append(at)
+        at += len(_read(piece))
+    return places
+
+
+def _spans(plain: str, cuts: list[int]) -> Iterator[tuple[WordKind, int]]:
+    """Kind and end of each stretch, without a gap. Doses are whole; other words end at a citation."""
+    at = 0
+    for dose in find_doses(plain):
+        yield from _words_between(plain, at, dose.start, cuts)
+        yield "dose", dose.end
+        at = dose.end
+    yield from _words_between(plain, at, len(plain), cuts)
+
+
+def _words_between(plain: str, start: int, end: int, cuts: list[int]) -> Iterator[tuple[WordKind, int]]:
+    for edge in [*(cut for cut in cuts if start < cut < end), end]:
+        for match in _WORD.finditer(plain, start, edge):
+            yield match.lastgroup, match.end()  # type: ignore[misc]
+        start = edge
+
+
+class _Cutter:
+    """Cuts the pieces at places of the text that they make up."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces[::-1]
+        self.at = 0
+
+    def marks(self) -> Iterator[Piece]:
+        """The citation marks that stand here."""
+        while self.pieces and self.pieces[-1].kind == "cite":
+            yield self.pieces.pop()
+
+    def up_to(self, end: int) -> tuple[Piece, ...]:
+        """The pieces from here to there; the last of them is cut."""
+        taken: list[Piece] = []
+        while self.at < end:
+            piece = self.pieces.pop()
+            kind, value, path = piece
+            length = len(value) if kind == "text" else kind == "br"
+            if length > end - self.at:
+                length = end - self.at
+                self.pieces.append(Piece(kind, value[length:], path))
+                piece = Piece(kind, value[:length], path)
+            taken.append(piece)
+            self.at += length
+        return tuple(taken)
