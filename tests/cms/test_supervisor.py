@@ -23,20 +23,20 @@ STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
 )
 SAYS_WHEN_STOPPED = """
-import signal, sys, time
+import os, signal, sys, time
 def stop(*_):
-    print(sys.argv[1], "stops", flush=True)
+    os.write(1, f"{sys.argv[1]} stops\n".encode())  # whole lines, since two write to one pipe
     sys.exit()
 signal.signal(signal.SIGTERM, stop)
-print(sys.argv[1], "runs", flush=True)
+os.write(1, f"{sys.argv[1]} runs\n".encode())
 time.sleep(60)
 """
 PROGRAM = """
-import sys
+import os, sys
 from cms.supervisor import Child, Supervisor
 child = lambda name: Child(name, [sys.executable, "-c", sys.argv[1], name], 5)
-supervisor = Supervisor([child("web"), child("worker")], say=lambda line: print(line, flush=True))
-sys.exit(supervisor.run(lambda: print("ready", flush=True)))
+supervisor = Supervisor([child("web"), child("worker")], say=lambda line: os.write(1, (line + "\\n").encode()))
+sys.exit(supervisor.run(lambda: os.write(1, b"ready\\n")))
 """
 WATCHED = """
 import subprocess, sys, time
