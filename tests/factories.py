@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from uuid import UUID, uuid4
@@ -115,6 +115,13 @@ def a_text(title: str = "How is gout treated?", *, key: UUID | None = None, body
 
 def create_draft(house: House, text: ArticleText | None = None, *, risk: str = "standard") -> Version:
     return editing.create_article(text or a_text(), by=house.author, topic=house.topic, risk=risk)
+
+
+def edited(draft: Version, *, by: User, bodies: str) -> Version:
+    """The draft with this HTML as the body of every section."""
+    text = editing.text_of(draft)
+    sections = tuple(replace(section, body=bodies) for section in text.sections)
+    return editing.save(draft, replace(text, sections=sections), by=by, revision=draft.revision)
 
 
 def submitted(house: House, text: ArticleText | None = None) -> Version:

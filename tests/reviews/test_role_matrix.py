@@ -19,7 +19,7 @@ from reviews.reauthentication import NotTheSigner
 from tests import factories
 from tests.factories import House, create_granted, create_member, create_topic, create_user
 from tests.reviews import doing
-from tests.reviews.doing import ANSWERS, DEEDS, doer, picture, scene
+from tests.reviews.doing import ANSWERS, DEEDS, picture, scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
