@@ -22,7 +22,7 @@ SLEEPS = "import time; time.sleep(60)"
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
 )
-SAYS_WHEN_STOPPED = """
+SAYS_WHEN_STOPPED = r"""
 import os, signal, sys, time
 def stop(*_):
     os.write(1, f"{sys.argv[1]} stops\n".encode())  # whole lines, since two write to one pipe
@@ -31,12 +31,12 @@ signal.signal(signal.SIGTERM, stop)
 os.write(1, f"{sys.argv[1]} runs\n".encode())
 time.sleep(60)
 """
-PROGRAM = """
+PROGRAM = r"""
 import os, sys
 from cms.supervisor import Child, Supervisor
 child = lambda name: Child(name, [sys.executable, "-c", sys.argv[1], name], 5)
-supervisor = Supervisor([child("web"), child("worker")], say=lambda line: os.write(1, (line + "\\n").encode()))
-sys.exit(supervisor.run(lambda: os.write(1, b"ready\\n")))
+say = lambda line: os.write(1, f"{line}\n".encode())
+sys.exit(Supervisor([child("web"), child("worker")], say=say).run(lambda: say("ready")))
 """
 WATCHED = """
 import subprocess, sys, time
