@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django import forms
 
 from articles.models import QuestionKind
@@ -23,13 +25,20 @@ class LetterForm(forms.Form):
     email = forms.EmailField(
         required=False, error_messages={"invalid": "This does not look like a mail address."}
     )
-    section = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    section = forms.CharField(required=False, widget=forms.HiddenInput)
     website = forms.CharField(required=False)
 
     def __init__(self, *args: object, kind: QuestionKind, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if kind is QuestionKind.MISTAKE:
             self.fields["text"].label = "What is wrong?"
+
+    def clean_section(self) -> UUID | None:
+        """The key of the section; what is no key is a letter about the whole article."""
+        try:
+            return UUID(self.cleaned_data["section"])
+        except ValueError:
+            return None
 
     @property
     def written_by_machine(self) -> bool:

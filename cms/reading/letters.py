@@ -47,12 +47,13 @@ def _sender(request: HttpRequest) -> str:
 
 
 def keep(form: LetterForm, *, kind: QuestionKind, version: Version, request: HttpRequest) -> Question:
-    """Store a letter for the editors of the article."""
+    """Store a letter for the editors of the article, with its section if this version has it."""
+    key = form.cleaned_data["section"]
     return Question.objects.create(
         kind=kind,
         article=version.article,
         version=version,
-        section_key=form.cleaned_data["section"],
+        section_key=key if key and version.sections.filter(key=key).exists() else None,
         audience=chosen(request).value,
         text=form.cleaned_data["text"],
         email=form.cleaned_data["email"],

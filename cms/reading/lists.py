@@ -129,7 +129,7 @@ def _cursor(version: Version) -> str:
 def _after_cursor(versions: QuerySet[Version], before: str) -> QuerySet[Version]:
     moment, _, key = before.rpartition(".")
     since = parse_datetime(moment) if moment else None
-    if since is None or not key.isdigit():
+    if since is None or not key.isdecimal():
         return versions
     return versions.filter(Q(status_since__lt=since) | Q(status_since=since, pk__lt=int(key)))
 
@@ -274,7 +274,7 @@ def _signed(member: BoardMember, before: str) -> QuerySet[SignOff]:
     )
     rows = SignOff.objects.filter(~Exists(later), _public_signature(), member=member)
     rows = rows.select_related("review__version__article").order_by("-pk")
-    return rows.filter(pk__lt=int(before)) if before.isdigit() else rows
+    return rows.filter(pk__lt=int(before)) if before.isdecimal() else rows
 
 
 _STATES = {

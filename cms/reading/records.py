@@ -22,8 +22,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, JSONObject
 
+from articles.cleaning import VERSION_FIELDS
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
-from articles.editing import VERSION_FIELDS
 from articles.models import Reference, Section, Support, Version
 from articles.states import Status
 from reviews.models import Approval, Assignment, AssignmentStatus, Event, Hold, Notice, SignOff, Verdict

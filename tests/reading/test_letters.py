@@ -111,8 +111,10 @@ def test_many_letters_from_one_sender_are_stopped_with_the_text_kept(live: Versi
 @pytest.mark.parametrize("section", ["nonsense", "00000000-0000-0000-0000-000000000000"])
 def test_section_that_is_not_there_is_a_report_on_the_article(live: Version, section: str) -> None:
     page = Page(f"/articles/{live.article.slug}/report/?section={section}")
+    send(live, "report", section=section)
 
     assert (page.status, page.words(".lead")) == (200, [])
+    assert Question.objects.get().section_key is None
 
 
 @pytest.mark.parametrize("kind", ["question", "report", "thanks"])

@@ -44,7 +44,17 @@ def test_signatures_of_a_member_follow_each_other(monkeypatch: pytest.MonkeyPatc
     ]
 
 
-@pytest.mark.parametrize("before", ["nonsense", "9.9", "20260101T000000.000000Z.x", "%00"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "nonsense",
+        "9.9",
+        "20260101T000000.000000Z.x",
+        "%00",
+        "20260101T000000Z.²",
+        "20990101T000000Z.99999999999999999999",
+    ],
+)
 def test_cursor_that_means_nothing_begins_at_the_start(before: str) -> None:
     house = factories.create_house()
     factories.approved(house)
