@@ -24,7 +24,7 @@ _SAID = {
     ("grant", "update"): "changed the grant:",
     ("publication", "insert"): "settled the publication",
     ("publication", "update"): "changed the publication’s settings",
-    ("declare", "insert"): "declared interests as",
+    ("declare", "insert"): "declared their interests",
     ("remove_member", "insert"): "removed for cause:",
 }
 
@@ -40,7 +40,7 @@ class Line:
     seq: int
 
 
-def recent(*, tables: Iterable[type[Model]] = (), most: int = 12) -> list[Line]:
+def recent(*, tables: Iterable[type[Model]] = (), most: int = 8) -> list[Line]:
     """Return the newest events of the house chain, those of some models' rows only. Two queries."""
     events = Event.objects.filter(article=None).order_by("-seq")
     if names := [model._meta.db_table for model in tables]:
@@ -51,12 +51,17 @@ def recent(*, tables: Iterable[type[Model]] = (), most: int = 12) -> list[Line]:
         Line(
             who=event.actor,
             what=_SAID.get((event.action, event.note), event.action),
-            named=named.get((event.record_table, event.record_id), ""),
+            named=_but(event.actor, named.get((event.record_table, event.record_id), "")),
             at=event.at,
             seq=event.seq,
         )
         for event in found
     ]
+
+
+def _but(actor: str, named: str) -> str:
+    """The name, unless it is the actor's own, who has been named already."""
+    return "" if named == actor else named
 
 
 def _names_of(wanted: set[tuple[str, int | None]]) -> dict[tuple[str, int | None], str]:

@@ -32,7 +32,7 @@ class Room:
 
 @chief
 def house(request: HttpRequest) -> HttpResponse:
-    context = {"rooms": _rooms(), "events": chain.recent(most=20)}
+    context = {"rooms": _rooms(), "events": chain.recent(most=12)}
     return page(request, "desk/operating/house.html", context, here="house")
 
 
