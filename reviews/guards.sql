@@ -775,6 +775,46 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     FROM articles_section s WHERE s.version_id = wanted AND s.key = place
 $$;
 
+-- Comments. Each is its writer's, of an open review, and never changes; only settling it is written down, once.
+
+CREATE OR REPLACE FUNCTION reviews_comment_insert() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    review reviews_review;
+BEGIN
+    SELECT * INTO STRICT review FROM reviews_review WHERE id = NEW.review_id FOR SHARE;
+    IF review.closed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.section_key IS NOT NULL AND NOT EXISTS (
+            SELECT FROM articles_section s WHERE s.version_id = review.version_id AND s.key = NEW.section_key) THEN
+        RAISE EXCEPTION 'The text has no such section.' USING ERRCODE = 'IM005';
+    END IF;
+    NEW.written_by_id := imprimatur_actor();
+    NEW.at := imprimatur_now();
+    NEW.resolved_by_id := NULL;
+    NEW.resolved_at := NULL;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_comment_update() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    settling text[] := '{resolved_at,resolved_by_id}';
+BEGIN
+    IF OLD.resolved_at IS NOT NULL OR to_jsonb(OLD) - settling <> to_jsonb(NEW) - settling THEN
+        RAISE EXCEPTION 'A comment can be settled, not changed.' USING ERRCODE = 'IM006';
+    END IF;
+    IF NEW.resolved_by_id IS NULL THEN
+        RETURN OLD;
+    END IF;
+    NEW.resolved_by_id := imprimatur_actor();
+    NEW.resolved_at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
 CREATE OR REPLACE TRIGGER reviews_move BEFORE UPDATE ON public.articles_version FOR EACH ROW EXECUTE FUNCTION reviews_move_guard();
 CREATE OR REPLACE TRIGGER opened AFTER INSERT ON public.articles_version FOR EACH ROW EXECUTE FUNCTION reviews_version_opened();
 CREATE OR REPLACE TRIGGER reclassified AFTER UPDATE ON public.articles_article FOR EACH ROW EXECUTE FUNCTION reviews_article_reclassified();
@@ -800,6 +840,8 @@ CREATE OR REPLACE TRIGGER voids AFTER INSERT ON public.reviews_removal FOR EACH 
 CREATE OR REPLACE TRIGGER notice BEFORE INSERT ON public.reviews_notice FOR EACH ROW EXECUTE FUNCTION reviews_notice_guard();
 CREATE OR REPLACE TRIGGER hold_insert BEFORE INSERT ON public.reviews_hold FOR EACH ROW EXECUTE FUNCTION reviews_hold_insert();
 CREATE OR REPLACE TRIGGER hold_update BEFORE UPDATE ON public.reviews_hold FOR EACH ROW EXECUTE FUNCTION reviews_hold_update();
+CREATE OR REPLACE TRIGGER comment_insert BEFORE INSERT ON public.reviews_comment FOR EACH ROW EXECUTE FUNCTION reviews_comment_insert();
+CREATE OR REPLACE TRIGGER comment_update BEFORE UPDATE ON public.reviews_comment FOR EACH ROW EXECUTE FUNCTION reviews_comment_update();
 
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.articles_contributor FOR EACH ROW EXECUTE FUNCTION reviews_record('write');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_record('sign_off');
@@ -821,6 +863,7 @@ CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.revi
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_review FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_assignment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_hold FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_comment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_chain FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_event FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
@@ -834,6 +877,7 @@ CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_notice FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalassignment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalboardmember FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalcomment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalhold FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalpolicy FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 

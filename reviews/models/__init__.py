@@ -1,4 +1,5 @@
 from reviews.models.board import BoardMember, Disclosure, Removal
+from reviews.models.comment import Comment
 from reviews.models.event import Chain, Event
 from reviews.models.hold import Hold, HoldReason, Notice
 from reviews.models.policy import Policy
@@ -21,6 +22,7 @@ __all__ = [
     "BoardMember",
     "Chain",
     "Clearance",
+    "Comment",
     "DeclineReason",
     "Disclosure",
     "Event",
