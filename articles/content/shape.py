@@ -159,10 +159,10 @@ def _table(node: Node, place: _Place) -> Iterator[_Piece]:
     """A table: its caption, head and body; whatever else was in it stands before it."""
     parts = _TableParts()
     _collect(node.children, parts, place, head=False)
-    caption = _joined_caption(parts.caption, place)
     if not parts.head and not parts.body:
-        yield from (_EDGE, *parts.strays, _EDGE, *caption, _EDGE)
+        yield from (_EDGE, *parts.strays, _EDGE, *parts.caption, _EDGE)
         return
+    caption = _joined_caption(parts.caption, place)
     children: list[Node | str] = [Node("caption", children=caption)] if caption else []
     children += [
         Node(tag, children=list(rows)) for tag, rows in (("thead", parts.head), ("tbody", parts.body)) if rows

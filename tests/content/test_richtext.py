@@ -42,6 +42,7 @@ HTML = st.lists(PIECES, max_size=25).map("".join)
 @example("<p>a<p>b")
 @example("<strong>a<ul><li>b</strong>c")
 @example("<table>x<tr><td><table><tr><td>1</table></table>")
+@example("<sub><table><caption>1")
 @example("<ul><ul><li>a</ul>b<li>c</ul>")
 def test_sanitise_of_anything_is_idempotent(html: str) -> None:
     once = sanitise(html)
