@@ -23,7 +23,7 @@ COMPARATOR = (
     "|max(?:imum|\\.)?(?: of)?|min(?:imum|\\.)?(?: of)?)\\b)"
 )
 
-_MASS = "mg|Mg|MG|g|kg|[µμu]g|mcg|ng|pg|IU|[mM]?U|iu|mmol|mEq|meq"
+_MASS = "mg|Mg|MG|g|[µμu]g|mcg|ng|pg|IU|[mM]?U|iu|mmol|mEq|meq"
 _COUNTED = (
     "units?|international units?|million units?|million IU|milligrams?|grams?|micrograms?|nanograms?"
     "|millilit(?:er|re)s?|lit(?:er|re)s?|tablets?|tabs?|capsules?|caps|pills?|puffs?|drops?|sprays?|sachets?|vials?"
@@ -51,7 +51,8 @@ ROUTE = (
     "(?:(?i:orally|oral|by mouth|intravenous(?:ly)?|subcutaneous(?:ly)?|intramuscular(?:ly)?|topical(?:ly)?"
     "|rectal(?:ly)?|vaginal(?:ly)?|inhaled|by inhalation|nebuli[sz]ed"
     "|sublingual(?:ly)?|(?:intra)?nasal(?:ly)?"
-    "|intra-?articular(?:ly)?|transdermal(?:ly)?|intradermal(?:ly)?|by infusion|as an infusion|by injection"
+    "|intra-?articular(?:ly)?|transdermal(?:ly)?|intradermal(?:ly)?|(?:by|as)(?: an?)?(?: continuous|"
+    " slow)?(?: intravenous| intramuscular| subcutaneous)? (?:infusion|injection)"
     "|p\\.o\\.|i\\.v\\.|i\\.m\\.|s\\.c\\.)|PO|IV|SC|SQ|IM|SL|PR)"
 )
 
@@ -72,7 +73,8 @@ FREQUENCY = (
 
 #: Given once, or at a stated moment: a dose that needs no frequency.
 ONCE = (
-    "(?i:(?:as a |in a )?single (?:dose|injection|infusion)|once|stat|bolus|loading dose|immediately|at onset"
+    "(?i:(?:as a |in a )?single (?:dose|injection|infusion)|once|at once|stat|bolus|loading"
+    " dose|immediately|at (?:onset|induction)"
     "|at the (?:onset|start|first sign)|on day [0-9]{1,2}|(?:one|two|[0-9]{1,2}) (?:hour"
     "|day|week)s? later|in total)(?![\\w-])"
 )

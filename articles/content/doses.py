@@ -42,6 +42,10 @@ _STRENGTH = re.compile(
 _COUNTS_SOMETHING = re.compile(
     r" ?(?:[-–]|(?i:times|x|×|hours?|days?|weeks?|months?|years?|doses?|cycles?|or|to|of|mm|cm)\b|%|°)"
 )
+_GIVEN_OVER_HOURS = re.compile(r"(?i:(?:over|within) .*(?:minutes?|min|hours?))\Z")
+#: A medicine that is named begins a thought of its own; a mere amount goes on with what was said before it.
+_CLAUSE = re.compile(r"[.;:](?=\s)|[\n(]|, ")
+_SENTENCE = re.compile(r"[.;](?=\s)|\n")
 _MASS = re.compile(r"(?:mg|[µμu]g|mcg|ng|IU|iu|[mM]?U|units?)\b", re.IGNORECASE)
 
 
@@ -95,6 +99,7 @@ def _dose(text: str, match: re.Match[str], after: int) -> Dose | None:
     low, high = _numbers(match["amount"])
     unit = match["unit"] or ""
     frequency = parts.get("frequency", "")
+    given_once = given_once or bool(_GIVEN_OVER_HOURS.match(parts.get("duration", "")))
     return Dose(
         start=before.start,
         end=end,
@@ -170,7 +175,7 @@ def _calls_for_frequency(text: str, match: re.Match[str], before: _Before, end: 
     if not unit or _UNIT_HOLDS_FREQUENCY.search(unit) or _STRENGTH.match(text[end : end + 20]):
         return False
     lead = text[max(0, before.start - 80) : before.start]
-    clause = re.split(r"[.;:\n(]|, ", lead)[-1]
+    clause = re.split(_CLAUSE if before.drug else _SENTENCE, lead)[-1]
     if _FREQUENCY_BEFORE.search(clause) or _A_STEP_OR_SUM.search(
         text[max(0, match.start() - 20) : match.start()]
     ):
@@ -186,12 +191,15 @@ def _numbers(amount: str) -> tuple[Decimal, Decimal]:
 
 
 def _number(written: str) -> Decimal:
-    """15; 1,000 (a comma before three digits groups them); 2,5 (any other comma is a decimal one); 1/2; ½."""
+    """15; 1,000 (a comma before three digits groups them); 2,5 (any other is a decimal one); 1/2; ½.
+
+    80/400 mg are two substances in one tablet: the first amount counts.
+    """
     if written in "½¼¾":
         return {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}[written]
     if "/" in written:
         above, below = written.split("/")
-        return Decimal(above) / Decimal(below) if int(below) else Decimal(above)
+        return Decimal(above) / Decimal(below) if below in ("2", "3", "4") else Decimal(above)
     plain = re.sub("[\u202f\u2009\u00a0]", "", written)
     if re.fullmatch(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?", plain):
         return Decimal(plain.replace(",", ""))

@@ -76,6 +76,7 @@ def test_a_dose_is_found_whole(text: str, whole: str) -> None:
         "temperature of 39.5 °C and 120 mm Hg",
         "visits 2 to 4 times weekly",
         "10⁹ cells",
+        "patients of ≤60 kg",
     ],
 )
 def test_what_is_measured_or_counted_is_no_dose(text: str) -> None:
@@ -107,6 +108,7 @@ def test_the_parts_of_a_dose_are_as_written() -> None:
         ("½ tablet daily", "0.5", "0.5"),
         ("1/2 tablet daily", "0.5", "0.5"),
         ("2 × 500 mg daily", "500", "500"),
+        ("80/400 mg daily", "80", "80"),
     ],
 )
 def test_amounts_are_numbers_too(text: str, low: str, high: str) -> None:
@@ -155,6 +157,9 @@ def test_a_dose_without_frequency_lacks_it(text: str) -> None:
         "the 5 mg tablets",
         "for doses above 20 mg",
         "a total of 1.8 mg",
+        "hydrocortisone 100 mg intravenously at once",
+        "hydrocortisone 200 mg by continuous infusion over 24 hours",
+        "prednisolone at 0.5-1 mg/kg daily, as a rule 40-60 mg",
     ],
 )
 def test_a_dose_that_needs_no_frequency_lacks_none(text: str) -> None:

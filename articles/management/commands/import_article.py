@@ -6,7 +6,6 @@ import json
 import textwrap
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
-from articles import editing, sources
+from articles import clock, editing, sources
 from articles.cleaning import Malformed
 from articles.content.checks import check
 from articles.content.importers import FORMATS, Imported, ImportRefused, read
@@ -118,7 +117,7 @@ def _problems(imported: Imported, text: ArticleText) -> list[Problem]:
     noted = {(problem.code, problem.where) for problem in imported.problems}
     found = [
         problem
-        for problem in check(text, retracted=retracted, this_year=date.today().year)
+        for problem in check(text, retracted=retracted, this_year=clock.now().year)
         if (problem.code, problem.where) not in noted
     ]
     return sorted([*imported.problems, *found], key=lambda problem: problem.severity != "error")
