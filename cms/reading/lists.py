@@ -16,6 +16,7 @@ from articles import clock, gate
 from articles.models import PendingVisibility, Risk, Topic, Version
 from articles.states import EVER_LIVE, Status
 from cms.reading import wording
+from cms.reading.records import now
 from reviews.models import Approval, BoardMember, Disclosure, Policy, SignOff, Verdict
 
 _RECENT = 8
@@ -24,7 +25,7 @@ _A_PAGE = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A line of a list. ``state`` is approved, pending, past or retracted; ``words`` say the same."""
+    """A line of a list. ``state``: approved, overdue, pending, past or retracted; ``words`` say the same."""
 
     address: str
     title: str
@@ -116,7 +117,9 @@ def _for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
             "article__topic__name",
         )
         .annotate(
-            due=Subquery(newest.values("next_review_due")[:1]), approved_at=Subquery(newest.values("at")[:1])
+            due=Subquery(newest.values("next_review_due")[:1]),
+            approved_at=Subquery(newest.values("at")[:1]),
+            now=now(),
         )
         .order_by("-status_since", "-pk")
     )
@@ -136,18 +139,26 @@ def _after_cursor(versions: QuerySet[Version], before: str) -> QuerySet[Version]
 
 def _entry(version: Any, *, topic: bool = True) -> Entry:
     live = version.status == Status.APPROVED
+    state, words = _state(version)
     about = version.article.topic if topic else None
     return Entry(
         address=reverse("article", args=[version.article.slug]),
         title=version.title,
         second_title=version.second_title,
-        state="approved" if live else "pending",
-        words=f"Approved {wording.day(version.approved_at)}"
-        if live and version.approved_at
-        else "Not yet approved",
+        state=state,
+        words=words,
         topic=about.name if about else "",
         next_review_due=version.due if live else None,
     )
+
+
+def _state(version: Any) -> tuple[str, str]:
+    if version.status != Status.APPROVED or version.due is None:
+        return "pending", "Not yet approved"
+    words = f"Approved {wording.day(version.approved_at)}"
+    if version.due < version.now.date():
+        return "overdue", f"{words}, overdue for review"
+    return "approved", words
 
 
 @dataclass(frozen=True, kw_only=True)

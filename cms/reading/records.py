@@ -147,7 +147,7 @@ def judgement_of(version: Version) -> Judgement:
     row: Mapping[str, Any] = (
         Version.objects.filter(pk=version.pk)
         .values(
-            now=_now(),
+            now=now(),
             readers=_readers(),
             move_rows=_moves(),
             approval_rows=approvals_of(OuterRef("pk")),
@@ -229,7 +229,8 @@ def signoffs_of(version: OuterRef) -> ArraySubquery:
     )
 
 
-def _now() -> Expression:
+def now() -> Expression:
+    """The moment by the database's clock."""
     # The database's clock, so that a page and the guards never disagree on what is overdue.
     return Func(function="imprimatur_now", output_field=DateTimeField())
 

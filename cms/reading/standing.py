@@ -32,6 +32,7 @@ class Step:
     state: str
     lead: str = ""
     since: datetime | None = None
+    current: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,12 +116,19 @@ def steps_of(version: Version, standing: Standing, judgement: Judgement) -> tupl
     return tuple(
         Step(
             name=name,
-            state="done" if place < reached else "now" if place == reached else "todo",
+            state=_state(place, reached),
+            current=place == reached,
             lead="since" if place == reached else "" if place < reached else "not yet",
             since=_reached_at(version, status, judgement) if place <= reached else None,
         )
         for place, (status, name) in enumerate(_STEPS)
     )
+
+
+def _state(place: int, reached: int) -> str:
+    if place == reached and place < len(_STEPS) - 1:
+        return "now"
+    return "done" if place <= reached else "todo"
 
 
 def _reached_at(version: Version, status: Status, judgement: Judgement) -> datetime | None:

@@ -110,7 +110,7 @@ def test_no_address_bears_the_mark_of_a_draft(house: House) -> None:
 
 def shown(client: Client, path: str) -> str:
     response = client.get(path)
-    assert response.status_code < 500, path
+    assert response.status_code != 500, path
     said = getattr(response, "content", b"") or b"".join(getattr(response, "streaming_content", ()))
     return said.decode(errors="replace") + str(response.headers)
 

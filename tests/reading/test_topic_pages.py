@@ -6,6 +6,7 @@ import pytest
 
 from cms.reading import lists
 from tests import factories
+from tests.conftest import GuardClock
 from tests.reading.reader import Page
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,3 +73,13 @@ def test_empty_lists_say_what_will_be_there() -> None:
         "Nothing in this topic has been approved yet.",
         "The board has no members yet, so nothing can be approved.",
     ]
+
+
+def test_list_says_of_an_overdue_article_that_it_is(guard_clock: GuardClock) -> None:
+    house = factories.create_house()
+    factories.approved(house)
+    guard_clock.move(days=800)
+
+    said = Page("/").words(".listing .state")
+
+    assert [words.endswith(", overdue for review") for words in said] == [True]
