@@ -23,6 +23,11 @@ class Problem:
     where: str
     message: str
 
+    @property
+    def anchor(self) -> str:
+        """Where it is, as the name of a place on a page: ``section-KEY`` for ``section:KEY``."""
+        return self.where.replace(":", "-")
+
 
 def in_section(key: UUID) -> str:
     """The ``where`` of a section."""

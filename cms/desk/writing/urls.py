@@ -1,7 +1,14 @@
-"""Addresses of this part of the desk."""
+"""Addresses of writing: a new article, the draft's form, how it reads."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cms.desk.writing import beginning, draft, looking
+
+_draft = "articles/<slug:slug>/<int:number>"
+urlpatterns: list[URLPattern] = [
+    path("new/", beginning.new, name="new"),
+    path("look/", looking.looked, name="look"),
+    path(f"{_draft}/edit/", draft.edit, name="edit"),
+]

@@ -1,0 +1,195 @@
+"""The draft's form as its page shows it: each field with how it reads and what somebody else made of it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms import BoundField
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from articles.content.plain_markup import read, write
+from articles.content.text import SupportText
+from cms.desk.writing.form import DraftForm
+from cms.desk.writing.looking import look
+from cms.desk.writing.merging import RICH_FIELDS, Note
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field. ``theirs`` is what somebody else saved there; ``differences`` marks what mine has not."""
+
+    bound: BoundField
+    look: SafeString | None = None
+    widget: SafeString = field(default_factory=SafeString)
+    note: Note | None = None
+    theirs: str = ""
+    differences: SafeString = field(default_factory=SafeString)
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    key: UUID
+    number: int
+    heading: Row
+    level: Row
+    body: Row
+    plain_body: Row
+    first: bool
+    last: bool
+    note: Note | None
+
+
+@dataclass(frozen=True)
+class ReferenceRow:
+    """A reference as its label names it, with the passages of it that back claims."""
+
+    key: UUID
+    label: str
+    fields: list[Row]
+    passages: list[tuple[str, SupportText]]
+    first: bool
+    last: bool
+    note: Note | None
+    new: bool
+    title: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of a field or part when somebody else had saved: in words, and where to look."""
+
+    kind: str
+    name: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    words: dict[str, Row]
+    sections: list[SectionRow]
+    references: list[ReferenceRow]
+    told: list[Told] = field(default_factory=list)
+
+
+def screen_of(form: DraftForm, supports: Iterable[SupportText] = (), notes: Sequence[Note] = ()) -> Screen:
+    """Lay a form out for its page."""
+    rows = _Rows(form, {note.path: note for note in notes})
+    passages: dict[UUID, list[tuple[str, SupportText]]] = {}
+    labels = {cited.support: label for label, cited in form.names.items() if cited.support}
+    for support in supports:
+        passages.setdefault(support.reference, []).append((labels.get(support.key, ""), support))
+    return Screen(
+        {name: rows.row(form.words, name) for name in form.words.fields},
+        rows.sections(),
+        rows.references(passages),
+        [rows.told(note) for note in notes],
+    )
+
+
+class _Rows:
+    def __init__(self, form: DraftForm, notes: Mapping[str, Note]) -> None:
+        self.form = form
+        self.notes = notes
+        self.labels = {cited.ref: label for label, cited in form.names.items() if not cited.support}
+
+    def sections(self) -> list[SectionRow]:
+        found = []
+        for number, (key, form) in enumerate(self.form.sections.items(), start=1):
+            found.append(
+                SectionRow(
+                    key=key,
+                    number=number,
+                    **{name: self.row(form, name) for name in form.fields},
+                    first=number == 1,
+                    last=number == len(self.form.sections),
+                    note=self.notes.get(f"section-{key}"),
+                )
+            )
+        return found
+
+    def references(self, passages: Mapping[UUID, list[tuple[str, SupportText]]]) -> list[ReferenceRow]:
+        keys = [key for key in self.form.references if key != self.form.new_reference]
+        return [
+            ReferenceRow(
+                key=key,
+                label=self.labels.get(key, ""),
+                fields=[self.row(form, name) for name in form.fields],
+                passages=passages.get(key, []),
+                first=key in keys[:1],
+                last=key in keys[-1:],
+                note=self.notes.get(f"reference-{key}"),
+                new=key == self.form.new_reference,
+                title=form["title"].value() or "",
+            )
+            for key, form in self.form.references.items()
+        ]
+
+    def told(self, note: Note) -> Told:
+        """A note in words: the field's label, and the heading or title of its part."""
+        kind, key, name = _taken_apart(note.path)
+        if kind == "version":
+            return Told(note.kind, str(self.form.words.fields[name].label), f"id_{name}")
+        part = note.mine or note.theirs
+        forms_: Mapping[UUID, forms.Form] = self.form.sections if kind == "section" else self.form.references
+        if key and key in forms_:
+            called = forms_[key]["heading" if kind == "section" else "title"].value()
+            label = f", {str(forms_[key].fields[name].label).lower()}" if name else ""
+        else:
+            called, label = getattr(part, "heading", None) or getattr(part, "title", ""), ""
+        anchor = f"id_{note.path}" if name else f"{kind}-{key}"
+        return Told(note.kind, f"{kind} “{called or 'without a name'}”{label}", anchor)
+
+    def row(self, form: forms.Form, name: str) -> Row:
+        bound = form[name]
+        note = self.notes.get(bound.html_name)
+        mine = str(bound.value() or "")
+        theirs = self._said(note.theirs, name) if note else ""
+        return Row(
+            bound,
+            look(read(mine, self.form.names).html, self.form.names) if name in RICH_FIELDS else None,
+            bound.as_widget(attrs=self._attributes(bound, name)),
+            note,
+            theirs,
+            differences(theirs, mine) if note and note.kind == "both" else SafeString(),
+        )
+
+    def _said(self, value: object, name: str) -> str:
+        return write(str(value), self.form.names) if name in RICH_FIELDS else str(value or "")
+
+    def _attributes(self, bound: BoundField, name: str) -> dict[str, Any]:
+        if name not in RICH_FIELDS:
+            return {}
+        return {
+            "hx-post": f"{reverse('desk:look')}?field={bound.html_name}",
+            "hx-params": f"csrfmiddlewaretoken,names,{bound.html_name}",
+            "hx-trigger": "input changed delay:500ms",
+            "hx-target": f"#look-{bound.html_name}",
+        }
+
+
+def _taken_apart(path: str) -> tuple[str, UUID | None, str]:
+    """A note's path: what kind of part, its key, and the field's name, if it is of one field."""
+    kind, _, rest = path.partition("-")
+    if kind not in ("section", "reference") or not rest:
+        return "version", None, path
+    return kind, UUID(rest[:36]), rest[37:]
+
+
+def differences(old: str, new: str) -> SafeString:
+    """The first text, with the words marked that the second has not."""
+    before, after = (re.findall(r"\s+|\w+|[^\w\s]", said) for said in (old, new))
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    pieces = []
+    for kind, start, end, _, _ in matcher.get_opcodes():
+        words = "".join(before[start:end])
+        if words:
+            pieces.append((words,) if kind == "equal" else (format_html("<mark>{}</mark>", words),))
+    return format_html_join("", "{}", pieces)
