@@ -52,22 +52,22 @@ class StaleSave(Exception):
 
 
 def text_of(version: Version) -> ArticleText:
-    """Return all that a version says, in reading order. Three queries, whatever its length."""
+    """Return all that a version says, in reading order. Three queries, or none where rows were prefetched."""
     return ArticleText(
         **{name: getattr(version, name) for name in VERSION_FIELDS},
         sections=tuple(
             SectionText(
                 key=row.key, level=row.level, heading=row.heading, body=row.body, plain_body=row.plain_body
             )
-            for row in version.sections.order_by("position")
+            for row in sorted(version.sections.all(), key=lambda row: row.position)
         ),
         references=tuple(
             ReferenceText(**{name: getattr(row, name) for name in ("key", *_REFERENCE)})
-            for row in version.references.order_by("position")
+            for row in sorted(version.references.all(), key=lambda row: row.position)
         ),
         supports=tuple(
             SupportText(key=row.key, reference=row.reference_key, passage=row.passage, locator=row.locator)
-            for row in version.supports.order_by("key")
+            for row in sorted(version.supports.all(), key=lambda row: row.key)
         ),
     )
 
