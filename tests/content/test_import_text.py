@@ -104,6 +104,21 @@ def test_every_word_and_sign_of_the_sample_is_accounted_for(sample: Imported) ->
     assert words_out(sample) == words_of(source)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("\n\n", "\n"), ("\n", "\r\n"), ("  ", "\t"), ("  ", "\u00a0\u00a0")]
+)
+def test_the_sample_reads_the_same_with_other_white_space(sample: Imported, old: str, new: str) -> None:
+    other = read(SAMPLE.read_text().replace(old, new).encode(), name=SAMPLE.name)
+
+    assert [(info.heading, info.level) for info in other.sections] == [
+        (info.heading, info.level) for info in sample.sections
+    ]
+    assert [readable(other, html) for html in bodies(other)] == [
+        readable(sample, html) for html in bodies(sample)
+    ]
+    assert len(other.text.references) == 4
+
+
 def test_the_sample_fails_the_checks_for_its_dangling_citation_alone(sample: Imported) -> None:
     errors = [problem for problem in check(sample.text, this_year=2025) if problem.severity == "error"]
 

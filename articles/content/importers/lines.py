@@ -156,9 +156,14 @@ def _continues_paragraph(line: Line, paragraph: Paragraph) -> bool:
     before = paragraph.lines[-1].words
     if line.words[:1].islower():
         return True
-    if heads(before) and len(paragraph.lines) == 1 and paragraph.lines[0].after_blank:
-        return len(before) > 60 or len(line.words) < len(before) * 1.5
+    if heads(before) and len(paragraph.lines) == 1:
+        return not (len(before) <= 45 or _in_title_case(before) or len(line.words) > len(before) * 1.5)
     return not (ends_sentence(before) and (len(before) < 60 or len(before) > 120))
+
+
+def _in_title_case(words: str) -> bool:
+    long_words = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
+    return len(long_words) > 2 and sum(word[0].isupper() for word in long_words) > 0.7 * len(long_words)
 
 
 def ends_sentence(words: str) -> bool:
