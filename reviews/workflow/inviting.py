@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from articles import clock
 from articles.models import User, Version
@@ -74,7 +75,7 @@ def members_of_last_review(version: Version) -> list[BoardMember]:
         return []
     newest = Clearance.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("conflict")[:1]
     seats = Assignment.objects.filter(review=last).exclude(status=AssignmentStatus.DECLINED)
-    seats = seats.annotate(conflict=Subquery(newest)).exclude(conflict=True)
+    seats = seats.annotate(conflict=Coalesce(Subquery(newest), False)).filter(conflict=False)
     asked = BoardMember.objects.filter(pk__in=seats.values("member"))
     recused = asked.filter(signoffs__review=last, signoffs__verdict=Verdict.RECUSE)
     members = list(asked.exclude(pk__in=recused).order_by("pk"))
