@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from uuid import UUID
 
 from django.utils.html import format_html
@@ -40,11 +41,7 @@ class Bodies:
         It was sanitised when it was stored; it is again here, so that no row that got past the door runs in a
         reader's browser.
         """
-        clean = sanitise(html)
-        clean = _TEXT.sub(_unbroken, clean)
-        clean = clean.replace("<table>", _TABLE).replace("</table>", "</table></div>")
-        clean = clean.replace("<a href=", '<a rel="noopener external" href=')
-        return mark_safe(_RUN.sub(self._marks, clean))  # noqa: S308 - sanitised above, marks are made by format_html
+        return mark_safe(_RUN.sub(self._marks, _checked(html)))  # noqa: S308 - sanitised; marks are escaped
 
     def _marks(self, run: re.Match[str]) -> str:
         links = [self._mark(citation) for citation in citations(run[0])]
@@ -68,6 +65,14 @@ class Bodies:
             number,
             number,
         )
+
+
+@lru_cache(maxsize=4096)
+def _checked(html: str) -> str:
+    # The same text always gives the same HTML, so a frozen body is worked on once.
+    clean = _TEXT.sub(_unbroken, sanitise(html))
+    clean = clean.replace("<table>", _TABLE).replace("</table>", "</table></div>")
+    return clean.replace("<a href=", '<a rel="noopener external" href=')
 
 
 def _unbroken(text: re.Match[str]) -> str:

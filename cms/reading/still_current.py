@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from django.utils.html import format_html
@@ -11,9 +12,11 @@ from qrcode import QRCode  # type: ignore[import-untyped]
 from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
 
 
+@lru_cache(maxsize=4096)
 def qr_svg(address: str, *, label: str) -> SafeString:
     """Return the address as a QR code (ISO/IEC 18004, error correction M), one path, black on white."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=2)
+    # Any mask may be read; looking for the prettiest of the eight costs more than the rest of the page.
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=2, mask_pattern=2)
     code.add_data(address)
     matrix = code.get_matrix()
     return format_html(
