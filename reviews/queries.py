@@ -2,110 +2,227 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONObject
 
-from articles.models import Article, Question, Role, User, Version
+from articles.models import Article, Question, Role, Section, User, Version
 from articles.roles import Roles
-from articles.states import Status
-from reviews.models import Approval, Assignment, AssignmentStatus, Hold, Review, SignOff, Verdict
+from articles.states import PENDING, WORKING, Status
+from reviews.models import (
+    Approval,
+    Assignment,
+    AssignmentStatus,
+    Clearance,
+    Event,
+    Hold,
+    Review,
+    SignOff,
+    Verdict,
+)
+from reviews.quorum import Progress, progress
+
+_STAYS = (*WORKING, Status.APPROVED, Status.RETRACTED)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the open review of a row asks for."""
+
+    quorum: int
+    required_scopes: list[str]
+    required_specialties: list[str]
 
 
 def articles_visible_to(user: User, roles: Roles) -> QuerySet[Article]:
     """Return the articles that an insider may open at the desk.
 
     Editors see their topics and whatever has no topic yet; authors what they wrote; members what they were asked
-    to review; editors-in-chief and superusers everything.
+    to review, until they are removed; editors-in-chief and superusers everything.
     """
-    everything = (
-        user.is_superuser or (Role.CHIEF, None) in roles.grants or (Role.EDITOR, None) in roles.grants
-    )
-    if everything:
+    if _sees_everything(user, roles):
         return Article.objects.all()
-    topics = {topic for role, topic in roles.grants if role in (Role.EDITOR, Role.CHIEF)}
-    seen = Q(versions__author=user) | Q(versions__contributors__user=user)
-    seen |= Q(versions__reviews__assignments__member__user=user)
-    if topics:
-        seen |= Q(topic__in=topics) | Q(topic=None)
-    return Article.objects.filter(pk__in=Article.objects.filter(seen).values("pk"))
+    wrote = Version.objects.filter(Q(author=user) | Q(contributors__user=user))
+    asked = Assignment.objects.filter(member__user=user, member__removals=None)
+    seen = Q(pk__in=wrote.values("article")) | Q(pk__in=asked.values("review__version__article"))
+    return Article.objects.filter(seen | edited_by(roles))
 
 
 def versions_visible_to(user: User, roles: Roles) -> QuerySet[Version]:
     """Return the versions of those articles that an insider may read; a draft is for those who write or edit it."""
-    versions = Version.objects.filter(article__in=articles_visible_to(user, roles))
-    if user.is_superuser or (Role.CHIEF, None) in roles.grants or (Role.EDITOR, None) in roles.grants:
-        return versions
+    if _sees_everything(user, roles):
+        return Version.objects.all()
+    versions = Version.objects.filter(article__in=articles_visible_to(user, roles).values("pk"))
+    wrote = Version.objects.filter(contributors__user=user)
+    theirs = Q(author=user) | Q(pk__in=wrote.values("pk")) | edited_by(roles, "article__")
+    return versions.filter(~Q(status=Status.DRAFT) | theirs)
+
+
+def edited_by(roles: Roles, where: str = "") -> Q:
+    """Return the condition on articles that this person is an editor of, whatever has no topic among them.
+
+    Args:
+        where: the way to the article, such as ``article__``.
+    """
     topics = {topic for role, topic in roles.grants if role in (Role.EDITOR, Role.CHIEF)}
-    theirs = Q(author=user) | Q(contributors__user=user)
-    if topics:
-        theirs |= Q(article__topic__in=topics) | Q(article__topic=None)
-    return versions.filter(pk__in=versions.filter(~Q(status=Status.DRAFT) | theirs).values("pk"))
+    if None in topics:
+        return ~Q(pk__in=[])
+    named = Q(**{f"{where}topic__in": topics}) | Q(**{f"{where}topic": None})
+    return named if topics else Q(pk__in=[])
+
+
+def _sees_everything(user: User, roles: Roles) -> bool:
+    return user.is_superuser or bool(roles.grants & {(Role.CHIEF, None), (Role.EDITOR, None)})
+
+
+def current_of(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """Return these less the ones that a newer one of them has replaced: what is in work, live, or the last word."""
+    newer = versions.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+    return versions.filter(Q(status__in=_STAYS) | ~Exists(newer))
+
+
+def named(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
+    """Return those whose title, condition or address has all the words."""
+    for word in _each(words):
+        versions = versions.filter(_in_its_names(word))
+    return versions
+
+
+def saying(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
+    """Return those that have all the words somewhere: in their names, the summary, any heading or body."""
+    for word in _each(words):
+        # A subquery of its own for each word: two words may stand in two sections, and no row is multiplied.
+        parts = Section.objects.filter(Q(heading__icontains=word) | Q(body__icontains=word))
+        versions = versions.filter(
+            _in_its_names(word) | Q(summary__icontains=word) | Q(pk__in=parts.values("version"))
+        )
+    return versions
+
+
+def _each(words: str) -> list[str]:
+    return words.split()[:8]
+
+
+def _in_its_names(word: str) -> Q:
+    return (
+        Q(title__icontains=word)
+        | Q(second_title__icontains=word)
+        | Q(condition_name__icontains=word)
+        | Q(article__slug__icontains=word)
+    )
 
 
 def for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
-    """Add what a row of a list shows: article, topic, author, signatures so far, whether it is on hold."""
-    review = Review.objects.filter(version=OuterRef("pk")).order_by("-pk")
-    approvals = (
-        SignOff.objects.filter(
-            review__version=OuterRef("pk"), review__closed_at=None, verdict=Verdict.APPROVE
-        )
-        .order_by()
-        .values("review")
-        .annotate(members=Count("member", distinct=True))
-        .values("members")
+    """Add what a row of a list shows: article, topic, author, what its open review asks, its dates, its hold."""
+    review = Review.objects.open().filter(version=OuterRef("pk")).order_by("-pk")
+    asked = JSONObject(
+        quorum="quorum", required_scopes="required_scopes", required_specialties="required_specialties"
     )
     due = Approval.objects.filter(version=OuterRef("pk")).order_by("-pk").values("next_review_due")
     held = Hold.objects.open().filter(article=OuterRef("article"))
     return versions.select_related("article__topic", "author").annotate(
-        quorum=Subquery(review.values("quorum")[:1]),
-        signatures=Subquery(approvals[:1]),
+        asked=Subquery(review.values(row=asked)[:1]),
         next_review_due=Subquery(due[:1]),
-        on_hold=Exists(held),
+        on_hold=Case(When(status=Status.APPROVED, then=Exists(held)), default=Value(False)),
     )
 
 
-def invitations(user: User) -> QuerySet[Assignment]:
-    """Return what a member has been asked to review and has not answered."""
-    return _open_assignments(user).filter(status=AssignmentStatus.INVITED)
+def progress_of(versions: Iterable[Version]) -> dict[int, Progress]:
+    """Return how far the open review of each of these versions has come, by its number; one query at most.
+
+    Args:
+        versions: rows from ``for_list``. Those without an open review are left out.
+    """
+    asked = {row.pk: row for row in versions if row.asked}  # type: ignore[attr-defined]
+    if not asked:
+        return {}
+    given: dict[int, list[SignOff]] = {pk: [] for pk in asked}
+    rows = SignOff.objects.filter(review__version__in=asked, review__closed_at=None)
+    for signoff in rows.select_related("review", "voiding", "answer", "member"):
+        given[signoff.review.version_id].append(signoff)
+    return {
+        pk: progress(Asked(**row.asked), given[pk], digest=row.digest)  # type: ignore[attr-defined]
+        for pk, row in asked.items()
+    }
 
 
-def to_sign(user: User) -> QuerySet[Assignment]:
-    """Return the reviews that a member has accepted and not given a verdict in."""
-    given = SignOff.objects.filter(review=OuterRef("review"), member=OuterRef("member")).exclude(
-        verdict=Verdict.WITHDRAWN
+def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[Version]:
+    """Return the versions that may ask something of this person: the held first, then those in work, then the due.
+
+    One's own in work; of the topics that one edits, what is before the board, held, or due for review before
+    the given day. ``letter`` is what a returned draft was returned with; ``able`` counts the members whose
+    verdict may yet come, ``verdict_due`` is the first day on which one is due.
+    """
+    edited = Q(article__in=Article.objects.filter(edited_by(roles)).values("pk"))
+    own = Q(author=user, status__in=WORKING)
+    due = Q(on_hold=True) | Q(next_review_due__lt=due_before) | Q(asked__isnull=False)
+    rows = for_list(Version.objects.all()).filter(
+        own | (edited & (Q(status__in=PENDING) | (Q(status=Status.APPROVED) & due)))
     )
-    return _open_assignments(user).filter(~Exists(given), status=AssignmentStatus.ACCEPTED)
+    letter = Event.objects.filter(version=OuterRef("based_on"), action="return_to_author").order_by("-seq")
+    seats = Assignment.objects.filter(review__version=OuterRef("pk"), review__closed_at=None)
+    pending = _without_a_verdict(seats).order_by().values("review__version")
+    return rows.annotate(
+        letter=Coalesce(Subquery(letter.values("note")[:1]), Value(""), output_field=TextField()),
+        able=Coalesce(Subquery(pending.annotate(n=Count("pk")).values("n")), 0),
+        verdict_due=Subquery(
+            pending.annotate(first=Min("review_due")).values("first"), output_field=DateField()
+        ),
+    ).order_by(
+        Case(When(on_hold=True, then=0), When(status__in=WORKING, then=1), default=2),
+        Case(When(status=Status.APPROVED, then=F("next_review_due"))),
+        "status_since",
+        "pk",
+    )
 
 
-def _open_assignments(user: User) -> QuerySet[Assignment]:
+def _without_a_verdict(seats: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Those who were asked, did not decline, have no conflict, and have not signed or have taken it back."""
+    mine = SignOff.objects.filter(review=OuterRef("review"), member=OuterRef("member")).order_by("-pk")
+    cleared = Clearance.objects.filter(assignment=OuterRef("pk")).order_by("-pk")
+    rows = seats.exclude(status=AssignmentStatus.DECLINED).annotate(
+        given=Subquery(mine.values("verdict")[:1]), conflict=Subquery(cleared.values("conflict")[:1])
+    )
+    return rows.filter(
+        Q(given=None) | Q(given=Verdict.WITHDRAWN), Q(conflict=None) | Q(conflict=False), member__removals=None
+    )
+
+
+def waiting_assignments(user: User) -> QuerySet[Assignment]:
+    """Return what a member was asked to review and has yet to answer or to sign, the most pressing first.
+
+    ``conflict`` is None until the member has said whether there is one for this article.
+    """
     rows = Assignment.objects.filter(member__user=user, review__closed_at=None)
-    return rows.select_related("review__version__article__topic").order_by(
-        F("review_due").asc(nulls_last=True), "pk"
-    )
-
-
-def edited_by(user: User, roles: Roles) -> Q:
-    """Return the condition on articles that this person is an editor of."""
-    topics = {topic for role, topic in roles.grants if role in (Role.EDITOR, Role.CHIEF)}
-    if None in topics:
-        return Q()
-    return Q(topic__in=topics) | Q(topic=None) if topics else Q(pk__in=[])
-
-
-def overdue(articles: QuerySet[Article], today: date) -> QuerySet[Version]:
-    """Return the live versions whose review date has passed."""
-    due = Approval.objects.filter(version=OuterRef("pk")).order_by("-pk").values("next_review_due")[:1]
-    live = Version.objects.filter(article__in=articles, status=Status.APPROVED)
+    day = Case(When(status=AssignmentStatus.INVITED, then=F("answer_due")), default=F("review_due"))
     return (
-        live.annotate(due=Subquery(due))
-        .filter(due__lt=today)
-        .select_related("article__topic")
-        .order_by("due")
+        _without_a_verdict(rows)
+        .select_related("review__version__article__topic")
+        .order_by(day.asc(nulls_last=True), "pk")
     )
 
 
-def open_questions(articles: QuerySet[Article]) -> QuerySet[Question]:
-    """Return what readers asked or reported about these articles, mistakes first, oldest first."""
+def waiting_questions(roles: Roles) -> QuerySet[Question]:
+    """Return what readers asked or reported of what this person edits, mistakes first, the oldest first."""
+    if not roles.is_editor(None):
+        return Question.objects.none()
+    articles = Article.objects.filter(edited_by(roles)).values("pk")
     rows = Question.objects.filter(Q(article__in=articles) | Q(article=None), closed_at=None)
-    return rows.select_related("article", "assigned_to").order_by("kind", "asked_at")
+    return rows.select_related("article").order_by("kind", "asked_at", "pk")

@@ -1,11 +1,14 @@
-"""Proof that a signer was there: a password entered again in the very request that signs (21 CFR 11.200)."""
+"""Proof that a signer was there: password or passkey, in the very request that signs (21 CFR 11.200)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import monotonic
+from typing import Any
 from uuid import UUID, uuid4
 
 from articles.models import User
+from reviews import passkeys
 from reviews.refusals import Refused
 
 _SECONDS = 120.0
@@ -13,18 +16,19 @@ _MADE_HERE = object()
 
 
 class NotTheSigner(Refused):
-    """The password is not this person's, or the proof is not for this signature."""
+    """The password or passkey is not this person's, or the proof is not for this signature."""
 
 
 class Reauthentication:
     """One proof, for one person and one digest, good for one signature and two minutes.
 
-    It is made only by verifying a password (``by_password``); a session never makes one.
+    It is made only by verifying a password (``by_password``) or a passkey (``by_passkey``); a session never
+    makes one.
     """
 
     def __init__(self, made_here: object, *, user: User, digest: str, method: str) -> None:
         if made_here is not _MADE_HERE:
-            raise TypeError("A proof is made by verifying a password, not by calling the class.")
+            raise TypeError("A proof is made by verifying a password or passkey, not by calling the class.")
         self.number: UUID = uuid4()
         self.method = method
         self._user_id = user.pk
@@ -44,6 +48,26 @@ class Reauthentication:
             raise NotTheSigner("That is not your password. Nothing was signed.")
         return cls(_MADE_HERE, user=account, digest=digest, method="password")
 
+    @classmethod
+    def by_passkey(
+        cls, user: User, answer: Mapping[str, Any], *, digest: str, nonce: str, place: passkeys.Place
+    ) -> Reauthentication:
+        """Verify what the person's passkey signed: this digest, for the caller's nonce, at this place.
+
+        Raises:
+            NotTheSigner: if it is another's, for another text or moment, or the account is closed.
+        """
+        account = User.objects.filter(pk=user.pk, is_active=True).first()
+        try:
+            if account is None:
+                raise passkeys.NotVerified("The account is closed.")
+            passkeys.verify(account, answer, digest=digest, nonce=nonce, place=place)
+        except passkeys.NotVerified as error:
+            raise NotTheSigner(
+                "That passkey did not confirm this text. Nothing was signed; try again, or use your password."
+            ) from error
+        return cls(_MADE_HERE, user=account, digest=digest, method="passkey")
+
     def use(self, user: User, digest: str) -> None:
         """Spend the proof on a signature.
 
@@ -51,11 +75,11 @@ class Reauthentication:
             NotTheSigner: if it is another person's, for another text, too old, or spent.
         """
         if self._used:
-            raise NotTheSigner("This confirmation was used already. Enter your password again.")
+            raise NotTheSigner("This confirmation was used already. Confirm anew.")
         self._used = True
         if self._user_id != user.pk:
             raise NotTheSigner("Nobody signs for somebody else.")
         if self._digest != digest:
             raise NotTheSigner("The text has changed since you confirmed. Nothing was signed.")
         if monotonic() - self._made > _SECONDS:
-            raise NotTheSigner("That took too long. Enter your password again.")
+            raise NotTheSigner("That took too long. Confirm anew.")
