@@ -300,6 +300,7 @@ CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_refer
 CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_support FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_contributor FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_intakeanswer FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_intake FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalarticle FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalgrant FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();

@@ -1,5 +1,5 @@
 from articles.models.article import Article, Risk
-from articles.models.intake import Intake
+from articles.models.intake import Intake, IntakeAnswer
 from articles.models.person import Grant, Role, User
 from articles.models.publication import Publication
 from articles.models.question import Question, QuestionKind
@@ -15,6 +15,7 @@ __all__ = [
     "Drafting",
     "Grant",
     "Intake",
+    "IntakeAnswer",
     "PendingVisibility",
     "Publication",
     "Question",

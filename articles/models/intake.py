@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from articles.models.person import User
 from articles.models.version import Version
 
 
@@ -19,3 +20,21 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return self.source_name or self.format
+
+
+class IntakeAnswer(models.Model):
+    """What somebody answered to a question of the importer, so that it is asked once. Append-only."""
+
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="answers")
+    question = models.TextField()
+    answer = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="intake_question_answered_once", fields=["intake", "question"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.answer}"
