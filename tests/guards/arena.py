@@ -28,17 +28,19 @@ def name(cursor: CursorWrapper, user: User | None) -> None:
 
 
 @contextmanager
-def attempt(by: User | None = None) -> Iterator[CursorWrapper]:
+def attempt(by: User | None = None, *, isolation: str = "") -> Iterator[CursorWrapper]:
     """A transaction of the app's login that commits; what is done in it is ``by``'s."""
     with transaction.atomic(), connection.cursor() as cursor:
+        if isolation:
+            cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
         name(cursor, by)
         yield cursor
 
 
 @contextmanager
-def refused(code: str, *, by: User | None = None) -> Iterator[CursorWrapper]:
+def refused(code: str, *, by: User | None = None, isolation: str = "") -> Iterator[CursorWrapper]:
     """What is done inside is refused with that SQLSTATE, at once or at commit, and changes no row anywhere."""
-    with unchanged(), refusal(code, by=by) as cursor:
+    with unchanged(), refusal(code, by=by, isolation=isolation) as cursor:
         yield cursor
 
 
@@ -51,9 +53,12 @@ def unchanged() -> Iterator[None]:
 
 
 @contextmanager
-def refusal(code: str, *, by: User | None = None) -> Iterator[CursorWrapper]:
+def refusal(code: str, *, by: User | None = None, isolation: str = "") -> Iterator[CursorWrapper]:
     """What is done inside is refused with that SQLSTATE, at once or at commit."""
-    with pytest.raises((DatabaseError, psycopg.Error)) as caught, attempt(by) as cursor:
+    with (
+        pytest.raises((DatabaseError, psycopg.Error)) as caught,
+        attempt(by, isolation=isolation) as cursor,
+    ):
         yield cursor
     assert sqlstate(caught.value) == code, str(caught.value)
 
