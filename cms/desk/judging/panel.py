@@ -13,6 +13,7 @@ from reviews.models import (
     AssignmentStatus,
     Clearance,
     Disclosure,
+    Event,
     Removal,
     Review,
     SignOff,
@@ -76,9 +77,7 @@ def panel_of(review: Review, *, today: date, wrote: Collection[int] = ()) -> Pan
     Args:
         wrote: the users who wrote or edited the text; a signature of theirs counts for nothing.
     """
-    signoffs = list(
-        SignOff.objects.filter(review=review).select_related("voiding", "answer__answered_by", "member")
-    )
+    signoffs = _signoffs(review)
     last = {row.member_id: row for row in sorted(signoffs, key=lambda row: row.pk)}
     seats = [_seat(row, last.get(row.member_id), today) for row in _assignments(review)]
     so_far = progress(review, signoffs, digest=review.digest, wrote=wrote)
@@ -88,6 +87,17 @@ def panel_of(review: Review, *, today: date, wrote: Collection[int] = ()) -> Pan
         seats=seats,
         progress=so_far,
         out_of_reach=[] if review.closed_at else out_of_reach(review, able, so_far),
+    )
+
+
+def _signoffs(review: Review) -> list[SignOff]:
+    """All of them, each with the head that the article's chain had when it was signed."""
+    event = Event.objects.filter(record_table="reviews_signoff", record_id=OuterRef("pk"))
+    rows = SignOff.objects.filter(review=review).select_related("voiding", "answer__answered_by", "member")
+    return list(
+        rows.annotate(
+            chain_seq=Subquery(event.values("seq")[:1]), chain_head=Subquery(event.values("hash")[:1])
+        )
     )
 
 

@@ -107,7 +107,7 @@ def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask more members into the open review."""
     shown = version_or_404(request, slug, number)
     require(request, "invite", shown)
-    review = rules.open_review(shown)
+    review = rules.open_review(shown, reaffirming=shown.status == Status.APPROVED)
     if review is None:
         return not_now(request, shown, "No review of this version is open, so nobody can be asked into it.")
     today = clock.now().date()

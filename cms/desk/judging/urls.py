@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cms.desk.judging import starting
+from cms.desk.judging import answering, commenting, holding, publishing, reviewing, signing, starting
 
 _VERSION = "articles/<slug:slug>/<int:number>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}/start-review/", starting.start_review, name="start-review"),
     path(f"{_VERSION}/invite/", starting.invite, name="invite"),
+    path(f"{_VERSION}/review/", reviewing.review, name="review"),
+    path(f"{_VERSION}/review/sign/", signing.sign, name="sign"),
+    path(f"{_VERSION}/review/withdraw/", signing.withdraw, name="withdraw"),
+    path(f"{_VERSION}/review/comment/", commenting.comment, name="comment"),
+    path(f"{_VERSION}/publish/", publishing.publish, name="publish"),
+    path("objections/<int:pk>/answer/", publishing.answer_objection, name="answer-objection"),
+    path(f"{_VERSION}/hold/", holding.hold, name="hold"),
+    path("holds/<int:pk>/lift/", holding.lift, name="lift"),
+    path("comments/<int:pk>/resolve/", commenting.resolve, name="resolve"),
+    path("assignments/<int:pk>/", answering.assignment, name="assignment"),
+    path("assignments/<int:pk>/<slug:answer>/", answering.answer, name="answer"),
 ]

@@ -1,0 +1,84 @@
+"""What a version can be compared with: the live one, the one that this member signed, any earlier one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+
+from articles.models import User, Version
+from articles.states import EVER_LIVE, Status
+from reviews.models import SignOff, Verdict
+
+NOTHING = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    """An earlier version. ``since`` ends "3 changes since …"; ``signed_at`` is when this person signed it."""
+
+    version: Version
+    since: str
+    live: bool
+    signed_at: datetime | None
+
+    @property
+    def tab(self) -> str:
+        """Its name on a tab."""
+        if self.live:
+            return "Since the live version"
+        return "Since you signed" if self.signed_at else f"Since version {self.version.number}"
+
+
+def bases_of(shown: Version, user: User) -> list[Base]:
+    """Return the earlier versions, the newest first. One query."""
+    verdicts = [Verdict.APPROVE, Verdict.REQUEST_CHANGES]
+    signed = SignOff.objects.filter(
+        review__version=OuterRef("pk"), member__user=user, verdict__in=verdicts
+    ).order_by("-pk")
+    earlier = Version.objects.filter(article=shown.article_id, number__lt=shown.number)
+    rows = list(
+        earlier.exclude(status__in=[Status.DRAFT, Status.WITHDRAWN])
+        .annotate(signed_at=Subquery(signed.values("at")[:1]))
+        .order_by("-number")
+    )
+    live = next((row for row in rows if row.status in EVER_LIVE), None)
+    return [_base(row, live) for row in rows]
+
+
+def chosen_base(bases: list[Base], asked: str) -> Base | None:
+    """Return the one asked for; else what this person signed last, what is live, or the one before."""
+    if asked == NOTHING:
+        return None
+    for base in bases:
+        if str(base.version.number) == asked:
+            return base
+    signed = (base for base in bases if base.signed_at)
+    live = (base for base in bases if base.live)
+    return next(signed, None) or next(live, None) or next(iter(bases), None)
+
+
+def tabs(bases: list[Base], chosen: Base | None) -> list[Base]:
+    """Return those worth a tab: the newest signed, the live one, the one before, and what was asked for."""
+    wanted = [
+        next((base for base in bases if base.signed_at), None),
+        next((base for base in bases if base.live), None),
+        bases[0] if bases else None,
+        chosen,
+    ]
+    return [base for base in bases if base in wanted]
+
+
+def _base(row: Version, live: Version | None) -> Base:
+    signed_at: datetime | None = row.signed_at  # type: ignore[attr-defined]
+    is_live = row is live
+    if signed_at:
+        since = f"you signed version {row.number} on {signed_at:%-d %B %Y}"
+    elif is_live:
+        since = (
+            "the live version" if row.status == Status.APPROVED else f"version {row.number}, which was live"
+        )
+    else:
+        since = f"version {row.number}"
+    return Base(version=row, since=since, live=is_live, signed_at=signed_at)

@@ -1,0 +1,182 @@
+"""The decision: what is met and what is missing, publish now or at a time; and answers to objections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.content.problems import Problem
+from articles.models import Version
+from cms.access import insider
+from cms.desk.frame import page
+from cms.desk.judging import wording
+from cms.desk.judging.panel import Panel, panel_of
+from cms.desk.judging.refusing import done, not_now, require
+from cms.desk.judging.screen import latest_review
+from cms.desk.loading import insider_of, user_of, version_or_404
+from reviews import commenting, rules, workflow
+from reviews.models import Comment, Review, SignOff
+from reviews.queries import versions_visible_to
+
+NOW, LATER = "now", "later"
+
+
+class Moment(forms.DateTimeInput):
+    """A day and a time, with the browser's own calendar; in the house's time zone, which the page names."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class PublishForm(forms.Form):
+    """When it goes live. With comments that were to be settled first, also why it goes live all the same."""
+
+    when = forms.ChoiceField(
+        choices=[(NOW, "Now"), (LATER, "At a time")], widget=forms.RadioSelect, initial=NOW
+    )
+    at = forms.DateTimeField(label="When", required=False, widget=Moment)
+    note = forms.CharField(
+        label="Note", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, unsettled: Sequence[Comment], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if unsettled:
+            note = self.fields["note"]
+            note.required = True
+            note.label = "Why it goes live all the same"
+            note.error_messages["required"] = (
+                "Say why it goes live with comments that were to be settled first."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        at: datetime | None = said.get("at")
+        if said.get("when") == LATER and "at" not in self.errors:
+            if at is None:
+                self.add_error("at", "Choose the day and the time.")
+            elif at <= timezone.now():
+                self.add_error("at", "Choose a moment that is still to come.")
+        return said
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(
+        label="Your answer",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="It is kept with the objection for good, and one more member has to sign.",
+        error_messages={"required": "An objection is answered with a reason."},
+    )
+
+
+@insider
+def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What is met and what is missing; with everything there, publish."""
+    shown = version_or_404(request, slug, number)
+    require(request, "publish", shown)
+    review = latest_review(shown)
+    if review is None or shown.status not in rules.VERBS["publish"].sources:
+        return not_now(request, shown, _too_late(shown))
+    unsettled = commenting.open_blocking(shown)
+    form = PublishForm(unsettled, request.POST or None)
+    problems: list[Problem] = []
+
+    def act() -> None:
+        said = form.cleaned_data
+        at = said["at"] if said["when"] == LATER else None
+        try:
+            workflow.publish(shown, by=user_of(request), at=at, note=said["note"])
+        except workflow.NotReady as refusal:
+            problems.extend(refusal.problems)
+            raise
+
+    if form.is_valid() and done(form, act):
+        messages.success(request, _published(form))
+        return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
+    return _page(request, shown, review, form, unsettled, problems)
+
+
+@insider
+def answer_objection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a member who asked for changes."""
+    visible = versions_visible_to(user_of(request), insider_of(request).roles)
+    rows = SignOff.objects.select_related("review__version__article__topic", "member")
+    objection = get_object_or_404(rows, pk=pk, review__version__in=visible)
+    shown = objection.review.version
+    require(request, "answer_objection", shown)
+    if not rules.standing_objections(shown).filter(pk=pk).exists():
+        return not_now(request, shown, "This objection was answered or taken back already.")
+    form = AnswerForm(request.POST or None)
+    by = user_of(request)
+
+    def act() -> object:
+        return workflow.answer_objection(objection, by=by, text=form.cleaned_data["text"])
+
+    if form.is_valid() and done(form, act):
+        messages.success(request, "Answered. One more signature is needed.")
+        return HttpResponseRedirect(reverse("desk:review", args=[shown.article.slug, shown.number]))
+    context = {"version": shown, "article": shown.article, "objection": objection, "form": form}
+    status = 200 if request.method == "GET" else 422
+    return page(request, "desk/judging/answer_objection.html", context, here="queue", status=status)
+
+
+def _page(
+    request: HttpRequest,
+    shown: Version,
+    review: Review,
+    form: PublishForm,
+    unsettled: Sequence[Comment],
+    problems: Sequence[Problem],
+) -> HttpResponse:
+    today = review.now.date()  # type: ignore[attr-defined]
+    panel = panel_of(review, today=today, wrote=rules.contributors_since_approval(shown))
+    chief = insider_of(request).roles.is_chief(shown.article.topic_id)
+    context = {
+        "version": shown,
+        "article": shown.article,
+        "review": review,
+        "panel": panel,
+        "rule": wording.rule_in_words(review),
+        "months": wording.months(review.review_months),
+        "sentence": _sentence(panel),
+        "unsettled": unsettled,
+        "may_answer": chief,
+        "form": form,
+        "problems": problems,
+        "zone": timezone.get_current_timezone_name(),
+        "local_now": timezone.localtime(),
+    }
+    status = 200 if request.method == "GET" else 409 if form.is_valid() or problems else 422
+    return page(request, "desk/judging/publish.html", context, here="queue", status=status)
+
+
+def _sentence(panel: Panel) -> str:
+    missing = panel.progress.missing
+    if not missing:
+        return "Everything that the policy asks for is there. Publish it?"
+    return (
+        f"Not yet: {wording.counted(len(missing), 'thing')} {'is' if len(missing) == 1 else 'are'} missing."
+    )
+
+
+def _too_late(shown: Version) -> str:
+    status = shown.get_status_display().lower()
+    return f"What is published is under review and has its signatures; this version is {status}."
+
+
+def _published(form: PublishForm) -> str:
+    if form.cleaned_data["when"] == LATER:
+        at = timezone.localtime(form.cleaned_data["at"])
+        return f"Approved. It goes live on {at:%-d %B %Y at %H:%M} ({timezone.get_current_timezone_name()})."
+    return "Approved and live. Readers have it now."

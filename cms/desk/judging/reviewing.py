@@ -1,0 +1,98 @@
+"""The review page: what changed, the text with what was said of it, how far it has come, the form to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+
+from cms.access import insider
+from cms.desk.frame import page
+from cms.desk.judging import wording
+from cms.desk.judging.proving import ByPassword
+from cms.desk.judging.receipt import receipt_of
+from cms.desk.judging.refusing import not_now
+from cms.desk.judging.screen import Screen, latest_review, screen_of
+from cms.desk.judging.sentences import first_sentence
+from cms.desk.judging.signform import SignForm
+from cms.desk.loading import version_or_404
+from reviews import rules
+
+
+class CommentForm(forms.Form):
+    """Something to say of the text: at a section, or (without one) of the whole."""
+
+    section = forms.UUIDField(required=False)
+    body = forms.CharField(
+        max_length=10000, error_messages={"required": "A comment says something."}, widget=forms.Textarea
+    )
+    blocking = forms.BooleanField(required=False)
+
+
+@insider
+def review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    shown = version_or_404(request, slug, number)
+    found = latest_review(shown)
+    if found is None:
+        return not_now(request, shown, "This version has not been before the board.")
+    return show(request, screen_of(request, shown, found))
+
+
+def show(
+    request: HttpRequest,
+    screen: Screen,
+    *,
+    bound: Mapping[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with the forms that were sent and not accepted as they were filled in.
+
+    Args:
+        bound: by name: ``sign``, ``proof``, ``comment``, ``withdraw``.
+    """
+    sent = bound or {}
+    comment = sent.get("comment")
+    context = {
+        "screen": screen,
+        "version": screen.shown,
+        "article": screen.shown.article,
+        "review": screen.review,
+        "panel": screen.panel,
+        "seat": screen.seat,
+        "sheet": screen.sheet,
+        "today": screen.today,
+        "sentence": first_sentence(screen),
+        "rule": wording.rule_in_words(screen.review),
+        "seats": _seats(screen),
+        "receipt": receipt_of(screen),
+        "sign": sent.get("sign") or SignForm(screen),
+        "proof": sent.get("proof") or ByPassword(),
+        "withdraw": sent.get("withdraw"),
+        "comment": comment,
+        "comment_at": _place_of(comment),
+        "publishes": screen.edits and screen.open and rules.VERBS["publish"].label,
+    }
+    return page(request, "desk/judging/review.html", context, here="queue", status=status)
+
+
+def _seats(screen: Screen) -> list[tuple[Any, str, bool]]:
+    """Each seat with what its verdict covers in words, and whether the verdict is shown to this person."""
+    own = screen.seat.assignment.pk if screen.seat else None
+    return [
+        (
+            seat,
+            wording.scope_in_words(seat.signoff.scope, screen.sheet.headings) if seat.signoff else "",
+            screen.verdicts_shown or seat.assignment.pk == own,
+        )
+        for seat in screen.panel.seats
+    ]
+
+
+def _place_of(comment: forms.Form | None) -> UUID | str | None:
+    """The section under which a comment that was not accepted is shown again."""
+    if comment is None:
+        return None
+    return comment.cleaned_data.get("section") or "lead"

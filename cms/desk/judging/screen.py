@@ -1,0 +1,136 @@
+"""Everything that the review page shows, read in a fixed number of queries, for the person who looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, F, OuterRef, prefetch_related_objects
+from django.http import HttpRequest
+
+from articles import clock
+from articles.content.diff import Comparison, compare
+from articles.content.text import ArticleText
+from articles.editing import text_of
+from articles.models import User, Version
+from cms.desk.judging.bases import Base, bases_of, chosen_base, tabs
+from cms.desk.judging.panel import Panel, Seat, panel_of
+from cms.desk.judging.remarks import Remarks, remarks_of
+from cms.desk.judging.sheet import Sheet, sheet_of
+from cms.desk.loading import insider_of, user_of
+from reviews.commenting import shown_to_author
+from reviews.models import AssignmentStatus, Policy, Review, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """A version before the board, as one person sees it."""
+
+    shown: Version
+    review: Review
+    panel: Panel
+    seat: Seat | None
+    edits: bool
+    today: date
+    bases: list[Base]
+    base: Base | None
+    text: ArticleText
+    comparison: Comparison | None
+    remarks: Remarks
+    sheet: Sheet
+    verdicts_shown: bool
+
+    @property
+    def open(self) -> bool:
+        return self.review.closed_at is None
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the form is there: the member has accepted, declared and cleared, and is not recused."""
+        if not self.open or self.seat is None or not self.seat.in_office:
+            return False
+        return self.seat.ready(self.today) and self.seat.verdict != Verdict.RECUSE
+
+    @property
+    def must_answer(self) -> bool:
+        """Whether the invitation, or a question after it, waits for this member."""
+        if not self.open or self.seat is None or self.seat.conflict:
+            return False
+        declined = self.seat.assignment.status == AssignmentStatus.DECLINED
+        return not declined and not self.seat.ready(self.today)
+
+    @property
+    def places_left(self) -> range:
+        """One for each signature that is still to be given."""
+        return range(max(self.panel.progress.needed - self.panel.progress.given, 0))
+
+    @property
+    def may_comment(self) -> bool:
+        takes_part = self.seat is not None and self.seat.assignment.status != AssignmentStatus.DECLINED
+        return self.open and (self.edits or takes_part)
+
+
+def latest_review(shown: Version) -> Review | None:
+    """Return the version's review, the open one or its last, with what policy and clock say now."""
+    shows = Policy.objects.filter(
+        topic=OuterRef("version__article__topic"), risk=OuterRef("version__article__risk"), show_verdicts=True
+    )
+    rows = Review.objects.filter(version=shown).annotate(now=clock.Now(), shows_verdicts=Exists(shows))
+    return rows.order_by(F("closed_at").asc(nulls_first=True), "-pk").first()
+
+
+def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
+    """Read the page for the person who asks.
+
+    Raises:
+        PermissionDenied: unless they edit the topic, were asked to review, or wrote it and got it back.
+    """
+    user, edits = user_of(request), insider_of(request).roles.is_editor(shown.article.topic_id)
+    today: date = review.now.date()  # type: ignore[attr-defined]
+    panel = panel_of(review, today=today)
+    seat = panel.seat_of(user.pk)
+    _may_look(shown, review, seat, user, edits=edits)
+    bases = bases_of(shown, user)
+    base = chosen_base(bases, request.GET.get("against", ""))
+    text, old = _texts(shown, base)
+    comparison = compare(old, text) if old else None
+    keys = [section.key for section in text.sections]
+    takes_part = edits or seat is None or seat.assignment.status != AssignmentStatus.DECLINED
+    remarks = remarks_of(shown, user, keys, edits=edits) if takes_part else Remarks()
+    return Screen(
+        shown=shown,
+        review=review,
+        panel=panel,
+        seat=seat,
+        edits=edits,
+        today=today,
+        bases=tabs(bases, base),
+        base=base,
+        text=text,
+        comparison=comparison,
+        remarks=remarks,
+        sheet=sheet_of(text, remarks, old=old, comparison=comparison),
+        verdicts_shown=_sees_verdicts(review, seat, edits=edits),
+    )
+
+
+def _may_look(shown: Version, review: Review, seat: Seat | None, user: User, *, edits: bool) -> None:
+    if edits or seat or (shown.author_id == user.pk and shown_to_author(review)):
+        return
+    if shown.author_id == user.pk:
+        raise PermissionDenied("What the board says of your text reaches you when the editor gives it back.")
+    raise PermissionDenied("A review is open to the members who were asked and to the editors of the topic.")
+
+
+def _sees_verdicts(review: Review, seat: Seat | None, *, edits: bool) -> bool:
+    """Members see what others said after they have said it themselves, where the policy lets them at all."""
+    if edits or review.closed_at is not None:
+        return True
+    return bool(seat and seat.verdict) and review.shows_verdicts  # type: ignore[attr-defined]
+
+
+def _texts(shown: Version, base: Base | None) -> tuple[ArticleText, ArticleText | None]:
+    versions = [shown, base.version] if base else [shown]
+    prefetch_related_objects(versions, "sections", "references", "supports")
+    return text_of(shown), text_of(base.version) if base else None
