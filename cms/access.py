@@ -1,6 +1,6 @@
 """Who may see a view. Each view carries exactly one mark, and an unmarked one fails a test.
 
-Nobody gets in by forgetting: Django's LoginRequiredMiddleware stands before every view that is not ``public``.
+Nobody gets in by forgetting: Django's LoginRequiredMiddleware is before every view that is not ``public``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.roles import Roles
@@ -18,12 +19,17 @@ from reviews.models import BoardMember
 
 View = Callable[..., HttpResponse]
 
-PUBLIC, INSIDER, CHIEF = "public", "insider", "chief"
+PUBLIC, PERSONAL, INSIDER, CHIEF = "public", "personal", "insider", "chief"
 
 
 def public(view: View) -> View:
     """Everybody. What they are shown is for the gate to decide."""
     return _marked(login_not_required(view), PUBLIC)
+
+
+def personal(view: View) -> View:
+    """Whoever is logged in, for what is theirs alone: name, address, second factors."""
+    return _marked(view, PERSONAL)
 
 
 def insider(view: View) -> View:
@@ -32,8 +38,7 @@ def insider(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.insider = Insider(request)  # type: ignore[attr-defined]
-        if not request.insider.known:  # type: ignore[attr-defined]
-            raise Http404("There is no desk for this account.")
+        request.insider.must_belong_here()  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return _marked(guarded, INSIDER)
@@ -57,11 +62,25 @@ class Insider:
     def __init__(self, request: HttpRequest) -> None:
         self.user = request.user
         self.roles = Roles.of(request.user)  # type: ignore[arg-type]
-        self.member = BoardMember.objects.filter(user_id=request.user.pk).first()
+        seat = BoardMember.objects.filter(user=self.roles.user_id)
+        self._seat = seat.annotate(removed_at=Max("removals__at")).first()
 
     @property
-    def known(self) -> bool:
-        return bool(self.roles.grants or self.member or self.user.is_superuser)
+    def member(self) -> BoardMember | None:
+        """This person's seat on the board, unless they were removed from it."""
+        return self._seat if self._seat and not self._seat.removed_at else None
+
+    def must_belong_here(self) -> None:
+        """Let nobody in who has no role: a stranger finds nothing (404), a removed member is told (403)."""
+        if self.roles.grants or self.member or self.user.is_superuser:
+            return
+        if self._seat is None:
+            raise Http404("There is no desk for this account.")
+        raise PermissionDenied(
+            f"Your seat on the board ended on {self._seat.removed_at:%-d %B %Y}, and with it your desk. "
+            "Nothing that you sent after that was carried out. If this is a mistake, write to the "
+            "editor-in-chief."
+        )
 
     @property
     def edits(self) -> bool:

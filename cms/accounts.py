@@ -9,9 +9,11 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
 from articles import accounts
 from articles.models import Publication, User
+from cms.access import Insider
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -20,6 +22,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: a role on the desk is granted, not taken."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the desk, for whoever has one; else to one's own account."""
+        insider = Insider(request)
+        has_desk = bool(insider.roles.grants or insider.member or request.user.is_superuser)
+        return reverse("desk:work") if has_desk else reverse("account")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to one's own account, where a message says that it is done."""
+        return reverse("account")
 
 
 def invite(request: HttpRequest, user: User, *, by: User) -> None:

@@ -22,4 +22,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+SECOND_FACTOR_REQUIRED = False  # tests of the requirement switch it on
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
