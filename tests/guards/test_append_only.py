@@ -38,6 +38,7 @@ KEPT = [
     "reviews_assignment",
     "reviews_boardmember",
     "reviews_chain",
+    "reviews_comment",
     "reviews_hold",
     "reviews_policy",
     "reviews_review",
