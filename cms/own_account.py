@@ -62,11 +62,11 @@ def account(request: HttpRequest) -> HttpResponse:
 @personal
 def close(request: HttpRequest) -> HttpResponse:
     user = _user_of(request)
-    form = ClosingForm(request, request.POST or None)
+    form = ClosingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             # The digest of nothing: this proof confirms that its owner is here, and can sign no text.
-            form.proof(user, digest="")
+            form.proof(request, user, digest="")
             accounts.close(user, by=user)
         except (NotTheSigner, CannotClose) as refusal:
             form.add_error(None, _in_words(refusal))

@@ -33,7 +33,10 @@ class AccountBackend(AuthenticationBackend):
     """The login of django-allauth, which reads with each user whether a second factor is needed and there."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the user of a session, with ``second_factor``, ``signs_or_rules`` and ``has_desk``; one query in all."""
+        """Return the user of a session, with what the pages ask of every user; one query.
+
+        ``second_factor`` and ``has_passkey`` say what is there, ``signs_or_rules`` who needs it.
+        """
         factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
             type=Authenticator.Type.RECOVERY_CODES
         )
@@ -43,6 +46,7 @@ class AccountBackend(AuthenticationBackend):
             User.objects.filter(pk=user_id)
             .annotate(
                 second_factor=Exists(factors),
+                has_passkey=Exists(factors.filter(type=Authenticator.Type.WEBAUTHN)),
                 signs_or_rules=Q(is_staff=True)
                 | Q(is_superuser=True)
                 | Exists(grants.filter(role=Role.CHIEF))

@@ -62,13 +62,11 @@ class ProofForm(forms.Form):
         strip=False,
         required=False,
         max_length=500,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "data-passkey-instead": True}),
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "current-password", "required": True, "data-passkey-instead": True}
+        ),
     )
     passkey = forms.CharField(required=False, max_length=20_000, widget=Unkept)
-
-    def __init__(self, request: HttpRequest, data: Any = None) -> None:
-        self.request = request
-        super().__init__(data)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -76,7 +74,7 @@ class ProofForm(forms.Form):
             self.add_error("password", "Enter your password: being logged in is not enough.")
         return said
 
-    def proof(self, user: User, digest: str) -> Reauthentication:
+    def proof(self, request: HttpRequest, user: User, digest: str) -> Reauthentication:
         """Verify what was entered, for this digest.
 
         Raises:
@@ -86,23 +84,23 @@ class ProofForm(forms.Form):
         if cache.get(failures, 0) >= MOST_FAILURES:
             raise NotTheSigner("Too many attempts. Wait five minutes, then confirm anew. Nothing was signed.")
         try:
-            return self._confirmed(user, digest)
+            return self._confirmed(request, user, digest)
         except NotTheSigner:
             cache.add(failures, 0, FAILURES_SECONDS)
             _tell_of_failures(user, cache.incr(failures))
             raise
 
-    def _confirmed(self, user: User, digest: str) -> Reauthentication:
+    def _confirmed(self, request: HttpRequest, user: User, digest: str) -> Reauthentication:
         said = self.cleaned_data
         if not said["passkey"]:
             return Reauthentication.by_password(user, said["password"], digest=digest)
-        nonces = self.request.session.get(NONCES, {})
+        nonces = request.session.get(NONCES, {})
         nonce, asked_at = nonces.pop(digest, ("", 0))
-        self.request.session[NONCES] = nonces
+        request.session[NONCES] = nonces
         if not nonce or time.time() - asked_at > NONCE_SECONDS:
             raise NotTheSigner("That took too long. Nothing was signed; confirm anew.")
         answer = _read(said["passkey"])
-        place = place_of(self.request)
+        place = place_of(request)
         return Reauthentication.by_passkey(user, answer, digest=digest, nonce=nonce, place=place)
 
 

@@ -1,13 +1,15 @@
 // Passkeys: a button with data-passkey asks the authenticator, then sends its form with the answer.
 // What to ask stands in a script of JSON (data-passkey-options) or comes from an address (data-passkey-url).
-const posted = { method: "POST", headers: { Accept: "application/json" } };
-
 async function asked(button, form) {
   const { passkeyOptions, passkeyUrl } = button.dataset;
   if (passkeyOptions) return JSON.parse(document.getElementById(passkeyOptions).textContent);
-  const signs = button.dataset.passkey === "sign";
-  const address = signs ? passkeyUrl : new Request(passkeyUrl, { headers: { Accept: "application/json" } });
-  const answer = await fetch(address, signs ? { ...posted, body: new FormData(form) } : undefined);
+  const request = { headers: { Accept: "application/json" } };
+  if (button.dataset.passkey === "sign") {
+    const { digest, csrfmiddlewaretoken } = form.elements;
+    request.method = "POST";
+    request.body = new URLSearchParams({ digest: digest.value, csrfmiddlewaretoken: csrfmiddlewaretoken.value });
+  }
+  const answer = await fetch(passkeyUrl, request);
   if (!answer.ok) throw new Error(`The site answered ${answer.status}.`);
   return answer.json();
 }

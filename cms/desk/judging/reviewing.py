@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.judging import wording
-from cms.desk.judging.proving import ByPassword
 from cms.desk.judging.receipt import receipt_of
 from cms.desk.judging.refusing import not_now
 from cms.desk.judging.screen import Screen, latest_review, screen_of
 from cms.desk.judging.sentences import first_sentence
 from cms.desk.judging.signform import SignForm
 from cms.desk.loading import version_or_404
+from cms.signing import ProofForm
 from reviews import rules
 
 
@@ -69,10 +69,10 @@ def show(
         "seats": _seats(screen),
         "receipt": receipt_of(screen),
         "sign": sent.get("sign") or SignForm(screen),
-        "proof": sent.get("proof") or ByPassword(),
+        "proof": sent.get("proof") or ProofForm(),
         "withdraw": sent.get("withdraw"),
         "comment": comment,
-        "comment_at": _place_of(comment),
+        "comment_at": _place_of(comment, screen),
         "publishes": screen.edits and screen.open and rules.VERBS["publish"].label,
     }
     return page(request, "desk/judging/review.html", context, here="queue", status=status)
@@ -91,8 +91,11 @@ def _seats(screen: Screen) -> list[tuple[Any, str, bool]]:
     ]
 
 
-def _place_of(comment: forms.Form | None) -> UUID | str | None:
-    """The section under which a comment that was not accepted is shown again."""
-    if comment is None:
+def _place_of(comment: forms.Form | None, screen: Screen) -> UUID | str | None:
+    """The section whose form shows again a comment that was not accepted; without one, the top of the page."""
+    if comment is None or not screen.may_comment:
         return None
-    return comment.cleaned_data.get("section") or "lead"
+    section = comment.cleaned_data.get("section")
+    if section is None:
+        return "lead"
+    return section if str(section) in screen.sheet.headings else None

@@ -11,12 +11,12 @@ from django.urls import reverse
 from articles.models import Version
 from cms.access import insider
 from cms.desk.judging import reviewing
-from cms.desk.judging.proving import ByPassword
 from cms.desk.judging.refusing import REFUSALS, WHO, not_now
 from cms.desk.judging.screen import Screen, latest_review, screen_of
 from cms.desk.judging.signform import SignForm
 from cms.desk.judging.wording import VERDICTS
 from cms.desk.loading import user_of, version_or_404
+from cms.signing import ProofForm
 from reviews import workflow
 from reviews.reauthentication import NotTheSigner
 
@@ -36,7 +36,7 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     screen = _screen(request, slug, number)
     if isinstance(screen, HttpResponse):
         return screen
-    form, proof = SignForm(screen, request.POST), ByPassword(request.POST)
+    form, proof = SignForm(screen, request.POST), ProofForm(request.POST)
     if _signed_meanwhile(screen, request.POST.get("standing", "")):
         return _said_already(request, screen)
     status = 422
@@ -53,7 +53,7 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             return HttpResponseRedirect(_page_of(screen.shown, "receipt"))
         screen = screen_of(request, screen.shown, latest_review(screen.shown) or screen.review)
     return reviewing.show(
-        request, screen, bound={"sign": form, "proof": ByPassword(), **_wrong(proof)}, status=status
+        request, screen, bound={"sign": form, "proof": ProofForm(), **_wrong(proof)}, status=status
     )
 
 
@@ -92,7 +92,7 @@ def _screen(request: HttpRequest, slug: str, number: int) -> Screen | HttpRespon
     return screen
 
 
-def _sign(request: HttpRequest, screen: Screen, form: SignForm, proof: ByPassword) -> None:
+def _sign(request: HttpRequest, screen: Screen, form: SignForm, proof: ProofForm) -> None:
     said, user = form.cleaned_data, user_of(request)
     workflow.sign_off(
         screen.review,
@@ -101,7 +101,7 @@ def _sign(request: HttpRequest, screen: Screen, form: SignForm, proof: ByPasswor
         scope=form.scope(),
         statement=said["statement"],
         digest=said["digest"],
-        proof=proof.proof(user, said["digest"]),
+        proof=proof.proof(request, user, said["digest"]),
     )
 
 
@@ -121,7 +121,7 @@ def _said_already(request: HttpRequest, screen: Screen) -> HttpResponse:
     return HttpResponseRedirect(_page_of(screen.shown, "receipt"))
 
 
-def _wrong(proof: ByPassword) -> dict[str, forms.Form]:
+def _wrong(proof: ProofForm) -> dict[str, forms.Form]:
     """The password's form only for what is wrong with it: a password is never put back into a page."""
     return {"proof": proof} if proof.errors else {}
 
