@@ -42,7 +42,7 @@ from reviews.quorum import Progress, progress
 _STAYS = (*WORKING, Status.APPROVED, Status.RETRACTED)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     """What the open review of a row asks for."""
 
@@ -54,8 +54,8 @@ class Asked:
 def articles_visible_to(user: User, roles: Roles) -> QuerySet[Article]:
     """Return the articles that an insider may open at the desk.
 
-    Editors see their topics and whatever has no topic yet; authors what they wrote; members what they were asked
-    to review, until they are removed; editors-in-chief and superusers everything.
+    Editors see their topics and whatever has no topic yet; authors what they wrote; members what they were
+    asked to review, until they are removed; editors-in-chief and superusers everything.
     """
     if _sees_everything(user, roles):
         return Article.objects.all()
@@ -66,7 +66,7 @@ def articles_visible_to(user: User, roles: Roles) -> QuerySet[Article]:
 
 
 def versions_visible_to(user: User, roles: Roles) -> QuerySet[Version]:
-    """Return the versions of those articles that an insider may read; a draft is for those who write or edit it."""
+    """Return the versions of those articles that an insider may read; a draft is for its writers."""
     if _sees_everything(user, roles):
         return Version.objects.all()
     versions = Version.objects.filter(article__in=articles_visible_to(user, roles).values("pk"))
@@ -93,7 +93,7 @@ def _sees_everything(user: User, roles: Roles) -> bool:
 
 
 def current_of(versions: QuerySet[Version]) -> QuerySet[Version]:
-    """Return these less the ones that a newer one of them has replaced: what is in work, live, or the last word."""
+    """Return these less those that a newer one of them replaced: what is in work, live, or the last word."""
     newer = versions.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
     return versions.filter(Q(status__in=_STAYS) | ~Exists(newer))
 
@@ -130,7 +130,7 @@ def _in_its_names(word: str) -> Q:
 
 
 def for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
-    """Add what a row of a list shows: article, topic, author, what its open review asks, its dates, its hold."""
+    """Add what a row shows: article, topic, author, what its open review asks, when it is due, its hold."""
     review = Review.objects.open().filter(version=OuterRef("pk")).order_by("-pk")
     asked = JSONObject(
         quorum="quorum", required_scopes="required_scopes", required_specialties="required_specialties"
@@ -142,6 +142,11 @@ def for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
         next_review_due=Subquery(due[:1]),
         on_hold=Case(When(status=Status.APPROVED, then=Exists(held)), default=Value(False)),
     )
+
+
+def past_their_date(rows: QuerySet[Version], today: date) -> QuerySet[Version]:
+    """Return, of rows from ``for_list``, the live ones that should have been reviewed again before today."""
+    return rows.filter(Q(next_review_due__lt=today), status=Status.APPROVED)
 
 
 def progress_of(versions: Iterable[Version]) -> dict[int, Progress]:
@@ -164,7 +169,7 @@ def progress_of(versions: Iterable[Version]) -> dict[int, Progress]:
 
 
 def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[Version]:
-    """Return the versions that may ask something of this person: the held first, then those in work, then the due.
+    """Return the versions that may ask something of this person: the held, then those in work, then the due.
 
     One's own in work; of the topics that one edits, what is before the board, held, or due for review before
     the given day. ``letter`` is what a returned draft was returned with; ``able`` counts the members whose
@@ -200,9 +205,8 @@ def _without_a_verdict(seats: QuerySet[Assignment]) -> QuerySet[Assignment]:
     rows = seats.exclude(status=AssignmentStatus.DECLINED).annotate(
         given=Subquery(mine.values("verdict")[:1]), conflict=Subquery(cleared.values("conflict")[:1])
     )
-    return rows.filter(
-        Q(given=None) | Q(given=Verdict.WITHDRAWN), Q(conflict=None) | Q(conflict=False), member__removals=None
-    )
+    may_sign = Q(conflict=None) | Q(conflict=False)
+    return rows.filter(may_sign, Q(given=None) | Q(given=Verdict.WITHDRAWN), member__removals=None)
 
 
 def waiting_assignments(user: User) -> QuerySet[Assignment]:

@@ -1,9 +1,10 @@
-"""One page for the verbs that need no more than a word: it says what will happen, takes a note, and does it."""
+"""One page for the verbs that need no more than a word: what will happen, a note, and it is done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from articles.models import User, Version
+from articles.content.problems import Problem
+from articles.models import Version
 from cms.access import insider
 from cms.desk.frame import page
-from cms.desk.loading import user_of, version_or_404
+from cms.desk.loading import insider_of, user_of, version_or_404
 from reviews import rules, workflow
 
 
@@ -40,8 +42,8 @@ ACTS = {
     ),
     "recall": Act(
         workflow.recall,
-        "The version goes back to you. What was before the board is kept; the next version opens as a draft with "
-        "the same text.",
+        "The version goes back to you. What was before the board is kept; the next version opens as a draft "
+        "with the same text.",
         "Why",
         "Recalled. The next version is open as a draft.",
     ),
@@ -65,16 +67,10 @@ ACTS = {
     ),
     "revise": Act(
         workflow.revise,
-        "The next version opens as a draft with the same text. What readers see stays as it is until the board "
-        "has approved the new one.",
+        "The next version opens as a draft with the same text. What readers see stays as it is until the "
+        "board has approved the new one.",
         "Why",
         "The next version is open as a draft.",
-    ),
-    "reaffirm": Act(
-        workflow.reaffirm,
-        "The members of the last review are asked to sign the same text again. It stays live meanwhile.",
-        "A word to the members",
-        "The members have been asked.",
     ),
     "complete_reaffirmation": Act(
         workflow.complete_reaffirmation,
@@ -94,12 +90,55 @@ ACTS = {
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    """The one thing that is typed here, and the count of saves that whoever submits has seen."""
 
-    def __init__(self, act: Act, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["note"].label = act.note
-        self.fields["note"].required = act.note_required
+    note = forms.CharField(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, act: Act, *args: Any, reason_for: Sequence[Problem] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = "Why this is right as it is" if reason_for else act.note
+        self.fields["note"].required = act.note_required or bool(reason_for)
+        if act.verb is not workflow.submit:
+            del self.fields["revision"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was filled in, as the verb takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if value is not None}
+
+
+@dataclass
+class Attempt:
+    """A verb before it is done, or after it was not: ``too_late`` says that it cannot be done any more."""
+
+    act: Act
+    form: NoteForm
+    problems: list[Problem] = field(default_factory=list)
+    too_late: str = ""
+    status: int = 200
+
+    @property
+    def blocked(self) -> bool:
+        return bool(self.too_late) or any(problem.severity == "error" for problem in self.problems)
+
+    def do(self, shown: Version, request: HttpRequest) -> bool:
+        """Whether the verb was carried out. If not, this says why, and what was typed is in the form."""
+        if not self.form.is_valid():
+            self.status = 422
+            return False
+        try:
+            self.act.verb(shown, by=user_of(request), **self.form.said)
+        except workflow.NotReady as refusal:
+            self.problems = list(refusal.problems)
+        except workflow.Conflict as refusal:
+            self.too_late = str(refusal)
+        except workflow.Refused as refusal:
+            self.form.add_error(None, str(refusal))
+        else:
+            return True
+        self.status = 409
+        return False
 
 
 @insider
@@ -107,41 +146,46 @@ def act(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse
     shown = version_or_404(request, slug, number)
     if verb not in ACTS:
         raise Http404(f"There is no such thing to do: {verb}.")
-    _must_be_allowed(verb, shown, user_of(request))
-    chosen = ACTS[verb]
-    form = NoteForm(chosen, request.POST or None)
-    problems: list[object] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            chosen.verb(shown, by=user_of(request), note=form.cleaned_data["note"])
-        except workflow.NotReady as refusal:
-            problems = list(refusal.problems)
-        except workflow.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, chosen.done)
+    case = rules.Case(shown, user_of(request), insider_of(request).roles)
+    if not rules.VERBS[verb].allowed(case):
+        raise PermissionDenied(f"You may not do this: {rules.VERBS[verb].label.lower()}.")
+    attempt = _attempt(request, shown, verb)
+    if request.method == "POST":
+        if attempt.do(shown, request):
+            messages.success(request, attempt.act.done)
             return HttpResponseRedirect(after(shown))
-    elif verb == "submit":
-        problems = list(workflow.problems_of(shown))
+    elif why := _too_late(case, verb):
+        attempt.too_late, attempt.status = why, 409
     context = {
         "version": shown,
         "article": shown.article,
-        "act": chosen,
+        "attempt": attempt,
+        "act": attempt.act,
         "label": rules.VERBS[verb].label,
-        "form": form,
-        "problems": problems,
-        "blocked": any(problem.severity == "error" for problem in problems),  # type: ignore[attr-defined]
+        "form": attempt.form,
+        "problems": attempt.problems,
+        "blocked": attempt.blocked,
     }
-    return page(
-        request, "desk/act.html", context, here="queue", status=409 if request.method == "POST" else 200
-    )
+    return page(request, "desk/act.html", context, here="queue", status=attempt.status)
+
+
+def _attempt(request: HttpRequest, shown: Version, verb: str) -> Attempt:
+    data = request.POST if request.method == "POST" else None
+    is_draft = verb == "submit" and shown.status in rules.VERBS[verb].sources
+    problems = list(workflow.problems_of(shown)) if is_draft else []
+    warned = [] if any(problem.severity == "error" for problem in problems) else problems
+    form = NoteForm(ACTS[verb], data, reason_for=warned, initial={"revision": shown.revision})
+    return Attempt(ACTS[verb], form, problems)
+
+
+def _too_late(case: rules.Case, verb: str) -> str:
+    """Why the verb cannot be done to the version as it stands, or nothing."""
+    wanted = rules.VERBS[verb]
+    if case.version.status not in wanted.sources:
+        return str(workflow.Conflict(case.version))
+    return wanted.needs(case)
 
 
 def after(shown: Version) -> str:
     """Where to go when something was done to a version: to the newest one."""
     return reverse("desk:article", args=[shown.article.slug])
-
-
-def _must_be_allowed(verb: str, shown: Version, by: User) -> None:
-    if not rules.may(verb, shown, by):
-        raise PermissionDenied(f"You may not do this: {rules.VERBS[verb].label.lower()}.")

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles.models import Publication
 from cms.access import Insider
 
 
@@ -54,7 +53,6 @@ def page(
     around = {
         "insider": insider,
         "places": places(insider, here),
-        "house": Publication.objects.current(),
         "demo": settings.DEMO,
     }
     return TemplateResponse(request, template, {**around, **(context or {})}, status=status)

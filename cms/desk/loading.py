@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from typing import cast
+
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from articles.models import Article, User, Version
@@ -13,8 +15,7 @@ from reviews.queries import articles_visible_to, versions_visible_to
 
 def user_of(request: HttpRequest) -> User:
     """Return the person who asks; every view of the desk has one."""
-    assert isinstance(request.user, User)
-    return request.user
+    return cast(User, request.user)
 
 
 def insider_of(request: HttpRequest) -> Insider:
@@ -44,11 +45,6 @@ def assignment_or_404(request: HttpRequest, pk: int) -> Assignment:
 
 def hold_or_404(request: HttpRequest, pk: int) -> Hold:
     """Return a hold on an article that this insider may see."""
-    laid = get_object_or_404(Hold.objects.select_related("article", "version"), pk=pk)
-    if (
-        not articles_visible_to(user_of(request), insider_of(request).roles)
-        .filter(pk=laid.article_id)
-        .exists()
-    ):
-        raise Http404
-    return laid
+    visible = articles_visible_to(user_of(request), insider_of(request).roles)
+    laid = Hold.objects.filter(article__in=visible.values("pk"))
+    return get_object_or_404(laid.select_related("article", "version"), pk=pk)

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from articles import clock
 from articles.models import Risk, Topic, Version
@@ -17,18 +18,35 @@ from articles.states import Status
 from cms.access import insider
 from cms.desk.frame import page, places
 from cms.desk.loading import insider_of, user_of
-from reviews.queries import for_list, versions_visible_to
+from reviews.queries import (
+    current_of,
+    for_list,
+    named,
+    past_their_date,
+    progress_of,
+    saying,
+    versions_visible_to,
+)
 
 PAGE = 30
+FOUND = 8
+CURRENT, EVERY = "", "every"
 
 
 class QueueFilter(forms.Form):
-    """What to look for. Everything is optional, and the address says it all, so that a list can be kept."""
+    """What to look for. Everything is optional, and the address says it all, so that a list can be kept.
+
+    What makes no sense is left out, and the field says so.
+    """
 
     q = forms.CharField(
         label="Search", required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
     )
-    status = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *Status.choices])
+    status = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[(CURRENT, "Current"), (EVERY, "Older ones too"), *Status.choices],
+    )
     topic = forms.ModelChoiceField(
         label="Topic", required=False, queryset=Topic.objects.all(), to_field_name="slug", empty_label="Any"
     )
@@ -38,10 +56,11 @@ class QueueFilter(forms.Form):
 
     def applied_to(self, versions: QuerySet[Version], user_id: int) -> QuerySet[Version]:
         """Return the versions that fit what was filled in."""
-        chosen: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
-        if chosen.get("q"):
-            versions = versions.filter(_words(chosen["q"]))
-        if chosen.get("status"):
+        self.full_clean()
+        chosen = self.cleaned_data
+        if chosen.get("status", CURRENT) == CURRENT:
+            versions = current_of(versions)
+        elif chosen["status"] != EVERY:
             versions = versions.filter(status=chosen["status"])
         if chosen.get("topic"):
             versions = versions.filter(article__topic=chosen["topic"])
@@ -49,50 +68,70 @@ class QueueFilter(forms.Form):
             versions = versions.filter(article__risk=chosen["risk"])
         if chosen.get("mine"):
             versions = versions.filter(author=user_id)
-        if chosen.get("overdue"):
-            versions = versions.filter(status=Status.APPROVED, next_review_due__lt=clock.now().date())
-        return versions
+        return saying(versions, chosen.get("q", ""))
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What was asked for, for the address of the next page."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
 
 
 @insider
 def queue(request: HttpRequest) -> HttpResponse:
     form = QueueFilter(request.GET)
     visible = versions_visible_to(user_of(request), insider_of(request).roles)
-    rows = form.applied_to(for_list(visible), user_of(request).pk)
-    rows = _after(rows, request.GET.get("after", "")).order_by("-status_since", "-pk")
-    found = list(rows[: PAGE + 1])
+    rows = for_list(form.applied_to(visible, user_of(request).pk))
+    today = clock.now().date()
+    if form.cleaned_data.get("overdue"):
+        rows = past_their_date(rows, today)
+    after = request.GET.get("after", "")
+    found = list(_after(rows, after).order_by("-status_since", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
-    kept = {name: value for name, value in request.GET.items() if name != "after" and value}
+    progress = progress_of(shown)
     context = {
         "form": form,
-        "versions": shown,
-        "filtered": bool(kept),
-        "today": clock.now().date(),
-        "next": f"?{urlencode({**kept, 'after': _mark(shown[-1])})}" if len(found) > PAGE else "",
-        "first": f"?{urlencode(kept)}" if request.GET.get("after") else "",
+        "rows": [(version, progress.get(version.pk)) for version in shown],
+        "filtered": bool(form.kept),
+        "today": today,
+        "next": f"?{urlencode({**form.kept, 'after': _mark(shown[-1])})}" if len(found) > PAGE else "",
+        "first": f"?{urlencode(form.kept)}" if after else "",
     }
-    template = (
-        "desk/_queue_rows.html" if request.headers.get("HX-Target") == "queue-rows" else "desk/queue.html"
-    )
-    return page(request, template, context, here="queue")
+    part = request.headers.get("HX-Target") == "queue-rows"
+    answer = page(request, "desk/_queue_rows.html" if part else "desk/queue.html", context, here="queue")
+    patch_vary_headers(answer, ["HX-Target"])  # else the back button shows rows without the page around them
+    return answer
+
+
+class PaletteForm(forms.Form):
+    q = forms.CharField(required=False, max_length=200)
 
 
 @insider
 def palette(request: HttpRequest) -> JsonResponse:
-    """What the command palette offers for some words: places first, then articles."""
-    words = request.GET.get("q", "").strip()
+    """What the command palette offers for some words: places first, then articles that are called so."""
+    form = PaletteForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
     entries = [
         {"name": place.name, "url": place.url, "hint": f"g {place.key}"}
         for place in places(insider_of(request), "")
         if words.lower() in place.name.lower()
     ]
     if len(words) >= 2:
-        visible = versions_visible_to(user_of(request), insider_of(request).roles).filter(_words(words))
-        for version in visible.select_related("article").order_by("-status_since", "-pk")[:8]:
-            url = reverse("desk:version", args=[version.article.slug, version.number])
-            hint = f"v{version.number}, {Status(version.status).label.lower()}"
-            entries.append({"name": version.title or "Untitled", "url": url, "hint": hint})
+        visible = versions_visible_to(user_of(request), insider_of(request).roles)
+        entries += [_entry(version) for version in _called(current_of(visible), words)]
     return JsonResponse({"entries": entries})
+
+
+def _called(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
+    return named(versions, words).select_related("article").order_by("-status_since", "-pk")[:FOUND]
+
+
+def _entry(version: Version) -> dict[str, Any]:
+    return {
+        "name": version.title or "Untitled",
+        "url": reverse("desk:version", args=[version.article.slug, version.number]),
+        "hint": f"v{version.number}, {Status(version.status).label.lower()}",
+    }
 
 
 @insider
@@ -100,26 +139,12 @@ def keys(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/keys.html")
 
 
-def _words(said: str) -> Q:
-    condition = Q()
-    for word in said.split()[:8]:
-        condition &= (
-            Q(title__icontains=word)
-            | Q(second_title__icontains=word)
-            | Q(condition_name__icontains=word)
-            | Q(article__slug__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(sections__body__icontains=word)
-            | Q(sections__heading__icontains=word)
-        )
-    return Q(pk__in=Version.objects.filter(condition).values("pk"))
-
-
 def _mark(version: Version) -> str:
     return f"{version.status_since:%Y-%m-%dT%H:%M:%S.%f%z}_{version.pk}"
 
 
 def _after(rows: QuerySet[Version], mark: str) -> QuerySet[Version]:
+    """What comes after the row that the mark names; a garbled mark is the first page."""
     moment, _, pk = mark.partition("_")
     try:
         since = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%f%z")

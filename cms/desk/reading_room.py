@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,24 +19,32 @@ from articles.content import citations
 from articles.content.citations import Citation
 from articles.content.text import ArticleText, ReferenceText
 from articles.editing import may_edit, text_of
-from articles.models import Intake, Version
+from articles.models import User, Version
 from articles.states import Status
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
 from reviews import workflow
-from reviews.models import Answer, Approval, Assignment, Event, Hold, Review, SignOff
+from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff
 from reviews.queries import versions_visible_to
+from reviews.quorum import Progress, progress
 
+Row = TypeVar("Row", Assignment, SignOff)
+LEADS = {"submit", "start_review", "sign_off", "publish", "complete_reaffirmation"}
+GRAVE = {"withdraw", "decline", "hold", "retract"}
+#: How much of what happened is shown.
+EVENTS = 100
 #: Verbs that have a page of their own; the rest go through one page that asks for a note.
 PAGES = {
     "sign_off": "desk:review",
     "start_review": "desk:start-review",
+    "invite": "desk:invite",
     "publish": "desk:publish",
     "hold": "desk:hold",
+    "reaffirm": "desk:start-review",
 }
 #: Verbs that are done elsewhere than from a button beside the text.
-ELSEWHERE = {"withdraw_signoff", "answer_objection", "go_live", "lift", "invite"}
+ELSEWHERE = {"withdraw_signoff", "answer_objection", "go_live", "lift"}
 
 
 @dataclass(frozen=True)
@@ -58,14 +68,23 @@ class Layout:
     references: list[tuple[int | None, ReferenceText]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A button beside the text. ``leads``: a next step of the workflow; ``grave``: it ends something."""
+
+    label: str
+    url: str
+    leads: bool
+    grave: bool
+
+
 @dataclass(frozen=True)
 class Round:
-    """One review as insiders see it: who was asked, who signed what, what is still missing."""
+    """One review as insiders see it: who was asked, who signed what, how far it has come."""
 
     review: Review
     seats: list[tuple[Assignment, SignOff | None]]
-    given: int
-    needed: int
+    progress: Progress
 
 
 def laid_out(text: ArticleText) -> Layout:
@@ -107,67 +126,79 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 @insider
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     shown = version_or_404(request, slug, number)
-    return page(request, "desk/version.html", {**around(request, shown), **_told(shown)}, here="queue")
-
-
-def around(request: HttpRequest, shown: Version) -> dict[str, Any]:
-    """What the pages about one version have in common: its text, its siblings, and what may be done."""
     user, roles = user_of(request), insider_of(request).roles
     siblings = versions_visible_to(user, roles).filter(article=shown.article).order_by("-number")
-    offered = [offer for offer in workflow.offers(shown, user) if offer.verb not in ELSEWHERE]
-    return {
+    rounds = rounds_of(shown)
+    context = {
         "version": shown,
         "article": shown.article,
         "siblings": list(siblings),
         "layout": laid_out(text_of(shown)),
         "editable": shown.status == Status.DRAFT and may_edit(shown, user, roles),
-        "actions": [(offer, _address(offer.verb, shown)) for offer in offered],
+        "actions": _actions(shown, user, rounds),
+        "rounds": rounds,
         "today": clock.now().date(),
+        **_told(shown),
     }
+    return page(request, "desk/version.html", context, here="queue")
+
+
+def _actions(shown: Version, by: User, rounds: list[Round]) -> list[Action]:
+    """The buttons for this person: what leads on first, what ends something last."""
+    met = any(not each.review.closed_at and each.progress.met for each in rounds)
+    waits = {"publish", "complete_reaffirmation"} if not met else set()
+    offered = [offer for offer in workflow.offers(shown, by) if offer.verb not in ELSEWHERE]
+    found = [
+        Action(
+            label=offer.label,
+            url=_address(offer.verb, shown),
+            leads=offer.verb in LEADS - waits,
+            grave=offer.verb in GRAVE,
+        )
+        for offer in offered
+    ]
+    return sorted(found, key=lambda action: (not action.leads, action.grave))
 
 
 def _told(shown: Version) -> dict[str, Any]:
+    """What happened to it, and to the article that it is a version of."""
+    events = Event.objects.filter(article=shown.article).select_related("version").order_by("-seq")
+    holds = Hold.objects.filter(article=shown.article).select_related("laid_by", "lifted_by")
     return {
-        "events": list(
-            Event.objects.filter(article=shown.article).select_related("version").order_by("-seq")[:100]
-        ),
-        "rounds": rounds_of(shown),
-        "holds": list(Hold.objects.filter(article=shown.article).select_related("laid_by", "lifted_by")),
+        "events": list(events[:EVENTS]),
+        "holds": list(holds.order_by("-pk")),
         "approval": Approval.objects.filter(version=shown).order_by("-pk").first(),
-        "intake": Intake.objects.filter(version=shown).first(),
     }
 
 
 def rounds_of(shown: Version) -> list[Round]:
-    """Return the reviews of a version, newest first, in four queries."""
+    """Return the reviews of a version, newest first, in three queries."""
     reviews = list(Review.objects.filter(version=shown).order_by("-pk"))
-    assignments = Assignment.objects.filter(review__in=reviews).select_related("member__user").order_by("pk")
-    signoffs = list(
-        SignOff.objects.filter(review__in=reviews).select_related("voiding", "answer").order_by("pk")
+    signoffs = _by_review(
+        SignOff.objects.filter(review__in=reviews)
+        .select_related("voiding", "answer__answered_by", "member")
+        .order_by("pk")
     )
-    newest = {(signoff.review_id, signoff.member_id): signoff for signoff in signoffs}
-    answered = list(
-        Answer.objects.filter(signoff__review__in=reviews).values_list("signoff__review", flat=True)
+    seats = _by_review(
+        Assignment.objects.filter(review__in=reviews).select_related("member__user").order_by("pk")
     )
-    by_review: dict[int, list[tuple[Assignment, SignOff | None]]] = {}
-    for assignment in assignments:
-        seat = (assignment, newest.get((assignment.review_id, assignment.member_id)))
-        by_review.setdefault(assignment.review_id, []).append(seat)
-    return [
-        Round(
-            review=review,
-            seats=by_review.get(review.pk, []),
-            given=sum(
-                signoff.verdict == "approve"
-                and "whole" in signoff.scope.split()
-                and not hasattr(signoff, "voiding")
-                for (review_id, _), signoff in newest.items()
-                if review_id == review.pk
-            ),
-            needed=review.quorum + answered.count(review.pk),
-        )
-        for review in reviews
-    ]
+    return [_round(review, seats[review.pk], signoffs[review.pk]) for review in reviews]
+
+
+def _by_review(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.review_id].append(row)
+    return found
+
+
+def _round(review: Review, seats: list[Assignment], signoffs: list[SignOff]) -> Round:
+    newest = {signoff.member_id: signoff for signoff in signoffs}
+    return Round(
+        review=review,
+        seats=[(seat, newest.get(seat.member_id)) for seat in seats],
+        progress=progress(review, signoffs, digest=review.digest, at=review.closed_at),
+    )
 
 
 def _address(verb: str, shown: Version) -> str:

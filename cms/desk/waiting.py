@@ -1,0 +1,275 @@
+"""What waits for a person: each kind of task in the order of urgency, and a sentence on what comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from articles.models import Question, QuestionKind, User, Version
+from articles.states import Status
+from cms.access import Insider
+from reviews.models import Assignment, AssignmentStatus
+from reviews.queries import progress_of, waiting_assignments, waiting_questions, waiting_versions
+from reviews.quorum import Progress
+
+MOST = 200
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of task. ``one`` and ``many`` say on top of the page what is to be done."""
+
+    name: str
+    one: str
+    many: str
+    urgent: bool = False
+    asks: bool = True
+
+
+#: In the order in which they stand on the page: the first that has a task makes the sentence.
+KINDS = {
+    "mistakes": Kind(
+        name="Mistakes reported by readers",
+        one="Look at the mistake that a reader reported.",
+        many="Look at the {count} mistakes that readers reported.",
+        urgent=True,
+    ),
+    "held": Kind(
+        name="On hold",
+        one="One article is on hold: correct it, or lift the hold.",
+        many="{Count} articles are on hold: correct them, or lift the holds.",
+        urgent=True,
+    ),
+    "back": Kind(
+        name="Held back from going live",
+        one="One version was held back when its time came: see why.",
+        many="{Count} versions were held back when their time came: see why.",
+        urgent=True,
+    ),
+    "objected": Kind(
+        name="With an objection",
+        one="The board objects to one text: answer it, or return the text.",
+        many="The board objects to {count} texts: answer them, or return the texts.",
+        urgent=True,
+    ),
+    "asked": Kind(
+        name="Asked of you",
+        one="You are asked to review one text: say yes or no.",
+        many="You are asked to review {count} texts: say yes or no.",
+    ),
+    "sign": Kind(
+        name="Yours to read and sign",
+        one="One text waits for your verdict.",
+        many="{Count} texts wait for your verdict.",
+    ),
+    "decide": Kind(
+        name="Every signature is there",
+        one="One text has every signature: publish it.",
+        many="{Count} texts have every signature: publish them.",
+    ),
+    "returned": Kind(
+        name="Returned to you",
+        one="One text came back to you with a letter.",
+        many="{Count} texts came back to you with letters.",
+    ),
+    "start": Kind(
+        name="Submitted",
+        one="One text was submitted: choose who reviews it.",
+        many="{Count} texts were submitted: choose who reviews them.",
+    ),
+    "short": Kind(
+        name="Short of reviewers",
+        one="One review cannot be completed by those who are in it: invite more members.",
+        many="{Count} reviews cannot be completed by those who are in them: invite more members.",
+    ),
+    "drafts": Kind(
+        name="Your drafts",
+        one="Finish your draft and submit it.",
+        many="Finish your {count} drafts and submit them.",
+    ),
+    "due": Kind(
+        name="Review date passed or near",
+        one="One article is due to be reviewed again: reaffirm or revise it.",
+        many="{Count} articles are due to be reviewed again: reaffirm or revise them.",
+    ),
+    "questions": Kind(
+        name="Readers ask",
+        one="A reader asks a question.",
+        many="Readers ask {count} questions.",
+    ),
+    "running": Kind(
+        name="The board is reading",
+        one="Nothing to do now. The board is reading one text.",
+        many="Nothing to do now. The board is reading {count} texts.",
+        asks=False,
+    ),
+    "soon": Kind(
+        name="Scheduled",
+        one="Nothing to do now. One text goes live by itself.",
+        many="Nothing to do now. {Count} texts go live by themselves.",
+        asks=False,
+    ),
+    "yours": Kind(
+        name="Yours, with the editors and the board",
+        one="Nothing to do now. One text of yours is with the editors or the board.",
+        many="Nothing to do now. {Count} texts of yours are with the editors or the board.",
+        asks=False,
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One thing that waits: what to do, about what, since or until when. ``says`` is somebody else's word."""
+
+    title: str
+    url: str
+    what: str
+    topic: str = ""
+    due: date | None = None
+    since: date | None = None
+    goes: datetime | None = None
+    progress: str = ""
+    says: str = ""
+
+
+@dataclass
+class Group:
+    """Tasks of one kind."""
+
+    kind: Kind
+    tasks: list[Task] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        if len(self.tasks) == 1:
+            return self.kind.one
+        count = in_words(len(self.tasks))
+        return self.kind.many.format(count=count, Count=count.capitalize())
+
+
+def in_words(count: int) -> str:
+    """A small number as a word, a larger one in figures."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[count] if count < len(words) else str(count)
+
+
+def sentence(groups: list[Group]) -> str:
+    """What to do next, and how much more there is to do after it."""
+    if not groups:
+        return "Nothing waits for you."
+    rest = sum(len(group.tasks) for group in groups[1:] if group.kind.asks)
+    if not rest or not groups[0].kind.asks:
+        return groups[0].sentence
+    return f"{groups[0].sentence} Then {in_words(rest)} more {'thing' if rest == 1 else 'things'}."
+
+
+def groups_of(user: User, insider: Insider, now: datetime) -> list[Group]:
+    """Return everything that waits for this person, the most pressing kind first, in five queries at most."""
+    groups = {key: Group(kind) for key, kind in KINDS.items()}
+    for key, task in _tasks(user, insider, now):
+        groups[key].tasks.append(task)
+    return [group for group in groups.values() if group.tasks]
+
+
+def _tasks(user: User, insider: Insider, now: datetime) -> Iterator[tuple[str, Task]]:
+    for question in waiting_questions(insider.roles)[:MOST]:
+        yield _of_question(question)
+    if insider.member:
+        for seat in waiting_assignments(user)[:MOST]:
+            yield _of_seat(seat)
+    versions = list(waiting_versions(user, insider.roles, due_before=now.date() + SOON)[:MOST])
+    progress = progress_of(versions)
+    for version in versions:
+        edits = insider.roles.is_editor(version.article.topic_id)
+        so_far = progress.get(version.pk)
+        key, what = _editors(version, so_far, insider, now) if edits else _authors(version)
+        yield key, _of_version(version, what, so_far)
+
+
+def _authors(version: Version) -> tuple[str, str]:
+    if version.status != Status.DRAFT:
+        return "yours", Status(version.status).label
+    letter: str = version.letter  # type: ignore[attr-defined]
+    return ("returned", "Read the letter") if letter else ("drafts", "Write and submit")
+
+
+def _editors(version: Version, so_far: Progress | None, insider: Insider, now: datetime) -> tuple[str, str]:
+    match version.status:
+        case Status.DRAFT:
+            return _authors(version)
+        case Status.SUBMITTED:
+            return "start", "Choose reviewers"
+        case Status.SCHEDULED:
+            late = version.go_live_at is not None and version.go_live_at <= now
+            return ("back", "See why") if late else ("soon", "Goes live by itself")
+        case Status.APPROVED if version.on_hold:  # type: ignore[attr-defined]
+            return "held", "Correct, or lift"
+        case Status.APPROVED if so_far is None:
+            return "due", "Reaffirm or revise"
+    return _before_the_board(version, so_far, insider)
+
+
+def _before_the_board(version: Version, so_far: Progress | None, insider: Insider) -> tuple[str, str]:
+    if so_far is None:
+        return "running", "Waiting for signatures"
+    if so_far.objections:
+        chief = insider.roles.is_chief(version.article.topic_id)
+        return "objected", "Answer, or return" if chief else "Return, or wait for the editor-in-chief"
+    if so_far.met:
+        return "decide", "Confirm unchanged" if version.status == Status.APPROVED else "Publish"
+    if so_far.given + version.able < so_far.needed:  # type: ignore[attr-defined]
+        return "short", "Invite more members"
+    return "running", "Waiting for signatures"
+
+
+def _of_version(version: Version, what: str, so_far: Progress | None) -> Task:
+    due = {
+        Status.UNDER_REVIEW: version.verdict_due,  # type: ignore[attr-defined]
+        Status.APPROVED: version.next_review_due,  # type: ignore[attr-defined]
+    }.get(Status(version.status))
+    return Task(
+        title=version.title or "Untitled",
+        url=reverse("desk:version", args=[version.article.slug, version.number]),
+        what=what,
+        topic=version.article.topic.name if version.article.topic else "No topic yet",
+        due=due,
+        since=version.status_since.date() if version.status_since else None,
+        goes=version.go_live_at if version.status == Status.SCHEDULED else None,
+        progress=f"{so_far.given} of {so_far.needed} signed" if so_far else "",
+        says=version.letter if version.status == Status.DRAFT else "",  # type: ignore[attr-defined]
+    )
+
+
+def _of_seat(seat: Assignment) -> tuple[str, Task]:
+    version = seat.review.version
+    invited = seat.status == AssignmentStatus.INVITED
+    cleared = seat.conflict is False  # type: ignore[attr-defined]
+    at = reverse("desk:assignment", args=[seat.pk])
+    if cleared and not invited:
+        at = reverse("desk:review", args=[version.article.slug, version.number])
+    task = Task(
+        title=version.title,
+        url=at,
+        what="Say yes or no" if invited else "Read and sign" if cleared else "Declare, then read",
+        topic=version.article.topic.name if version.article.topic else "No topic yet",
+        due=seat.answer_due if invited else seat.review_due,
+        since=seat.invited_at.date(),
+    )
+    return ("asked" if invited else "sign"), task
+
+
+def _of_question(question: Question) -> tuple[str, Task]:
+    mistake = question.kind == QuestionKind.MISTAKE
+    task = Task(
+        title=question.text[:120] + "…" * (len(question.text) > 120),
+        url=reverse("desk:question", args=[question.pk]),
+        what="Look at it" if mistake else "Answer",
+        topic=question.article.slug if question.article else "",
+        since=question.asked_at.date(),
+    )
+    return ("mistakes" if mistake else "questions"), task

@@ -1,0 +1,221 @@
+"""A version as insiders see it: its text, where it stands, what may be done, at a fixed cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from articles import editing
+from articles.models import Role, User, Version
+from reviews import workflow
+from reviews.models import Hold, Review
+from tests import factories
+from tests.factories import House
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def house() -> House:
+    return factories.create_house()
+
+
+def at(version: Version) -> str:
+    return f"/desk/articles/{version.article.slug}/{version.number}/"
+
+
+def buttons(client: Client, version: Version, user: User) -> list[str]:
+    client.force_login(user)
+    return [action.label for action in client.get(at(version)).context["actions"]]
+
+
+def test_article_leads_to_the_newest_version_that_one_may_read(client: Client, house: House) -> None:
+    version = factories.under_review(house)
+    workflow.return_to_author(version, by=house.editor, note="Shorten it.")
+    slug = version.article.slug
+
+    def led_to(user: User) -> str:
+        client.force_login(user)
+        return client.get(f"/desk/articles/{slug}/").headers["Location"]
+
+    assert led_to(house.author) == led_to(house.editor) == f"/desk/articles/{slug}/2/"
+    assert led_to(house.reviewers[0]) == f"/desk/articles/{slug}/1/"
+
+
+def test_draft_is_invisible_to_everybody_but_its_writers_and_editors(client: Client, house: House) -> None:
+    live = factories.approved(house)
+    draft = workflow.revise(live, by=house.author)
+    other_topic = factories.create_topic("cardiology", by=house.chief)
+    heart = factories.create_granted("heart", Role.EDITOR, topic=other_topic)
+    other = factories.create_granted("other", Role.AUTHOR)
+    people = (house.author, house.editor, house.chief, house.reviewers[0], heart, other, house.stranger)
+
+    def status(user: User) -> int:
+        client.force_login(user)
+        return client.get(at(draft)).status_code
+
+    assert [status(user) for user in people] == [200, 200, 200, 404, 404, 404, 404]
+
+
+def test_siblings_are_those_that_one_may_read(client: Client, house: House) -> None:
+    live = factories.approved(house)
+    workflow.revise(live, by=house.author)
+
+    def numbers(user: User) -> list[int]:
+        client.force_login(user)
+        return [version.number for version in client.get(at(live)).context["siblings"]]
+
+    assert numbers(house.editor) == [2, 1]
+    assert numbers(house.reviewers[0]) == [1]
+
+
+def test_buttons_are_what_one_may_do_the_next_step_first_and_the_grave_last(
+    client: Client, house: House
+) -> None:
+    draft = factories.create_draft(house)
+    submitted = factories.submitted(house)
+    reading = factories.under_review(house)
+    signed = factories.under_review(house)
+    factories.signed(signed, house)
+    live = factories.approved(house)
+
+    assert buttons(client, draft, house.author) == ["Submit", "Withdraw"]
+    assert buttons(client, submitted, house.author) == ["Recall"]
+    assert buttons(client, submitted, house.editor) == ["Start review", "Return to author", "Decline"]
+    assert buttons(client, reading, house.reviewers[0]) == ["Sign"]
+    assert buttons(client, reading, house.editor) == [
+        "Invite more members",
+        "Publish",
+        "Return to author",
+        "Decline",
+    ]
+    assert buttons(client, signed, house.editor)[0] == "Publish"
+    assert buttons(client, live, house.chief) == ["Revise", "Reaffirm", "Hold", "Retract"]
+
+
+def test_every_button_leads_to_a_page(client: Client, house: House) -> None:
+    states = ("draft", "submitted", "under_review", "approved", "retracted", "returned", "declined")
+    versions = [factories.in_state(state, house) for state in states]
+    reaffirmed = factories.approved(house)
+    workflow.reaffirm(reaffirmed, by=house.editor)
+
+    led: dict[str, int] = {}
+    for user in (house.author, house.editor, house.chief, house.reviewers[0]):
+        client.force_login(user)
+        for version in [*versions, reaffirmed]:
+            answer = client.get(at(version))
+            for action in answer.context["actions"] if answer.status_code == 200 else []:
+                led[action.url] = client.get(action.url).status_code
+
+    assert {url: status for url, status in led.items() if status != 200} == {}
+    assert len(led) > 10
+
+
+def test_rounds_say_who_was_asked_what_they_said_and_what_is_missing(client: Client, house: House) -> None:
+    version = factories.under_review(house)
+    review = factories.signed(version, house, count=1)
+    client.force_login(house.editor)
+
+    shown = client.get(at(version)).context["rounds"]
+
+    assert [(each.review, each.progress.given, each.progress.needed) for each in shown] == [(review, 1, 2)]
+    assert [signoff.verdict if signoff else "" for _, signoff in shown[0].seats] == ["approve", "", ""]
+    assert shown[0].progress.missing == ["One signature over the whole text."]
+
+
+def test_answered_objection_is_shown_with_its_answer_and_raises_the_quorum(
+    client: Client, house: House
+) -> None:
+    version = factories.under_review(house)
+    review = Review.objects.get(version=version)
+    factories.ready_to_sign(review, house.members[0])
+    objection = factories.sign(review, house.members[0], verdict="request_changes")
+    workflow.answer_objection(objection, by=house.chief, text="The guideline says so.")
+    client.force_login(house.editor)
+
+    answer = client.get(at(version))
+
+    assert answer.context["rounds"][0].progress.needed == 3
+    assert "Chief answered: The guideline says so." in answer.content.decode()
+
+
+def test_citation_without_a_reference_is_marked(client: Client, house: House) -> None:
+    nowhere = uuid4()
+    body = f'<p>Cool it.<cite data-ref="{nowhere}"></cite></p>'
+    draft = factories.create_draft(house, factories.a_text(body=body))
+    client.force_login(house.author)
+
+    assert f'<a class="cite missing" href="#ref-{nowhere}">1</a>' in client.get(at(draft)).content.decode()
+
+
+def test_words_of_people_are_escaped(client: Client, house: House) -> None:
+    draft = factories.create_draft(house, factories.a_text("<script>alert(1)</script>"))
+    workflow.submit(draft, by=house.author, note="<b>Please</b>")
+    client.force_login(house.editor)
+
+    shown = client.get(at(draft)).content.decode()
+
+    assert "<script>alert" not in shown
+    assert "&lt;b&gt;Please&lt;/b&gt;" in shown
+
+
+def long_story(house: House, count: int) -> Version:
+    """A live version after ``count`` others, each with sections, references and a hold."""
+    reference = factories.a_text().references[0]
+    text = factories.a_text()
+    more = tuple(replace(reference, key=uuid4()) for _ in range(count))
+    parts = tuple(replace(text.sections[0], key=uuid4()) for _ in range(count))
+    version = factories.create_draft(
+        house, replace(text, references=text.references + more, sections=text.sections + parts)
+    )
+    for _ in range(count):
+        version = factories.brought_live(version, house)
+        hold = workflow.hold(version, by=house.editor, reason="dose", section_key=parts[0].key)
+        workflow.lift(Hold.objects.get(pk=hold.pk), by=house.chief)
+        version = workflow.revise(version, by=house.author)
+    version = workflow.submit(version, by=house.author)
+    version = workflow.start_review(version, by=house.editor, members=house.members)
+    factories.signed(version, house, count=min(count, 2))
+    return version
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_version_page_costs_the_same_however_long_its_story(
+    client: Client, house: House, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    version = long_story(house, count)
+    client.force_login(house.editor)
+
+    # Session; user; grants; seat on the board; the version; its siblings; reviews, sign-offs, seats; the text
+    # in three; for the buttons: grants, an open review, an assignment; events; holds; approval; clock; house.
+    with django_assert_num_queries(21):
+        client.get(at(version))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_article_page_costs_six_queries(
+    client: Client, house: House, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    version = factories.approved(house)
+    for _ in range(count):
+        version = factories.brought_live(workflow.revise(version, by=house.author), house)
+    client.force_login(house.author)
+
+    # Session; user; grants; seat on the board; the article; its newest version.
+    with django_assert_num_queries(6):
+        client.get(f"/desk/articles/{version.article.slug}/")
+
+
+def test_text_is_shown_as_it_is_stored(client: Client, house: House) -> None:
+    draft = factories.create_draft(house)
+    client.force_login(house.author)
+
+    shown = client.get(at(draft)).context["layout"]
+
+    assert [section.heading for section in shown.sections] == ["First steps"]
+    assert [(number, row.title) for number, row in shown.references] == [(1, "Gout guideline")]
+    assert shown.summary == editing.text_of(draft).summary
