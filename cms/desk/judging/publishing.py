@@ -157,7 +157,7 @@ def _page(
         "zone": timezone.get_current_timezone_name(),
         "local_now": timezone.localtime(),
     }
-    status = 200 if request.method == "GET" else 409 if form.is_valid() or problems else 422
+    status = 200 if request.method == "GET" else 409 if form.non_field_errors() else 422
     return page(request, "desk/judging/publish.html", context, here="queue", status=status)
 
 

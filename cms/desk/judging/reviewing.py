@@ -92,7 +92,7 @@ def _seats(screen: Screen) -> list[tuple[Any, str, bool]]:
 
 
 def _place_of(comment: forms.Form | None, screen: Screen) -> UUID | str | None:
-    """The section whose form shows again a comment that was not accepted; without one, the top of the page."""
+    """The section whose form shows again a comment that was not accepted; None stands for the top."""
     if comment is None or not screen.may_comment:
         return None
     section = comment.cleaned_data.get("section")

@@ -1,0 +1,218 @@
+"""An invitation and what follows: each answer is saved by itself, and opening a page changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles import clock
+from reviews import workflow
+from reviews.models import Assignment, Clearance, Disclosure, Event
+from tests import factories
+from tests.factories import House
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def house() -> House:
+    return factories.create_house()
+
+
+@pytest.fixture
+def asked(house: House) -> Assignment:
+    version = factories.under_review(house)
+    return Assignment.objects.get(review__version=version, member=house.members[0])
+
+
+def address(asked: Assignment, answer: str = "") -> str:
+    return f"/desk/assignments/{asked.pk}/{answer + '/' if answer else ''}"
+
+
+def test_the_whole_way_is_three_presses(client: Client, house: House, asked: Assignment) -> None:
+    client.force_login(house.reviewers[0])
+    assert client.get(address(asked)).context["step"] == "answer"
+
+    client.post(address(asked, "accept"))
+    assert client.get(address(asked)).context["step"] == "declare"
+
+    client.post(address(asked, "declare"), {"none": "on"})
+    assert client.get(address(asked)).context["step"] == "clear"
+
+    last = client.post(address(asked, "clear"), {"clear": "on"})
+    version = asked.review.version
+    assert last.url == f"/desk/articles/{version.article.slug}/1/review/"  # type: ignore[attr-defined]
+    assert client.get(last.url).context["screen"].may_sign  # type: ignore[attr-defined]
+    assert client.get(address(asked)).context["step"] == "ready"
+
+
+@pytest.mark.parametrize("answer", ["accept", "decline", "declare", "clear"])
+def test_opening_a_link_changes_nothing(client: Client, house: House, asked: Assignment, answer: str) -> None:
+    client.force_login(house.reviewers[0])
+    before = Event.objects.count()
+
+    opened = client.get(address(asked, answer))
+
+    assert opened.url == address(asked)  # type: ignore[attr-defined]
+    assert Event.objects.count() == before
+    assert Assignment.objects.get(pk=asked.pk).status == "invited"
+
+
+def test_declining_takes_a_reason_a_day_and_a_word(client: Client, house: House, asked: Assignment) -> None:
+    client.force_login(house.reviewers[0])
+    again = clock.now().date() + timedelta(days=30)
+
+    client.post(address(asked, "decline"), {"reason": "not_now", "ask_again_on": again, "note": "On leave."})
+
+    declined = Assignment.objects.get(pk=asked.pk)
+    assert (declined.status, declined.decline_reason, declined.ask_again_on) == ("declined", "not_now", again)
+    assert client.get(address(asked)).context["step"] == "declined"
+
+
+@pytest.mark.parametrize(
+    ("said", "place", "message"),
+    [
+        ({"note": "On leave."}, "reason", "This field is required."),
+        ({"reason": "not_now", "note": "On leave."}, "ask_again_on", "Say when to ask again."),
+        (
+            {"reason": "not_now", "ask_again_on": "2001-01-01", "note": "On leave."},
+            "ask_again_on",
+            "Choose a day that is still to come.",
+        ),
+        ({"reason": "boredom", "note": "On leave."}, "reason", None),
+    ],
+)
+def test_declining_badly_keeps_what_was_typed(
+    client: Client, house: House, asked: Assignment, said: dict[str, str], place: str, message: str | None
+) -> None:
+    client.force_login(house.reviewers[0])
+
+    refused = client.post(address(asked, "decline"), said)
+
+    assert refused.status_code == 422
+    errors = refused.context["forms"]["decline"].errors[place]
+    assert message is None or errors == [message]
+    assert "On leave." in refused.content.decode()
+    assert Assignment.objects.get(pk=asked.pk).status == "invited"
+
+
+def test_having_declined_a_member_can_after_all(client: Client, house: House, asked: Assignment) -> None:
+    workflow.decline_invitation(asked, by=house.reviewers[0], reason="time")
+    client.force_login(house.reviewers[0])
+
+    client.post(address(asked, "accept"))
+
+    assert Assignment.objects.get(pk=asked.pk).status == "accepted"
+
+
+def test_accepting_twice_is_accepting_once(client: Client, house: House, asked: Assignment) -> None:
+    client.force_login(house.reviewers[0])
+    client.post(address(asked, "accept"))
+
+    again = client.post(address(asked, "accept"))
+
+    assert again.status_code == 302
+    assert Event.objects.filter(action="accept").count() == 1
+
+
+def test_interests_are_put_on_file(client: Client, house: House, asked: Assignment) -> None:
+    workflow.accept(asked, by=house.reviewers[0])
+    client.force_login(house.reviewers[0])
+
+    client.post(address(asked, "declare"), {"interests": "Acme: speaker's fee"})
+
+    kept = Disclosure.objects.get(member=house.members[0])
+    assert (kept.none_to_declare, kept.statement) == (False, "Acme: speaker's fee")
+    page = client.get(address(asked))
+    assert page.context["step"] == "clear"
+    assert "Acme: speaker&#x27;s fee" in page.content.decode()
+
+
+def test_an_empty_declaration_is_no_declaration(client: Client, house: House, asked: Assignment) -> None:
+    workflow.accept(asked, by=house.reviewers[0])
+    client.force_login(house.reviewers[0])
+
+    refused = client.post(address(asked, "declare"), {"interests": "  "})
+
+    assert refused.status_code == 422
+    assert Disclosure.objects.count() == 0
+
+
+def test_a_disclosure_in_force_is_not_asked_for_again(
+    client: Client, house: House, asked: Assignment
+) -> None:
+    workflow.accept(asked, by=house.reviewers[0])
+    workflow.declare(asked, by=house.reviewers[0], none_to_declare=True)
+    client.force_login(house.reviewers[0])
+
+    assert client.get(address(asked)).context["step"] == "clear"
+
+
+def test_an_expired_disclosure_is_asked_for_again(
+    client: Client, house: House, asked: Assignment, guard_clock: Any
+) -> None:
+    workflow.accept(asked, by=house.reviewers[0])
+    workflow.declare(asked, by=house.reviewers[0], none_to_declare=True)
+    guard_clock.move(days=400)
+    client.force_login(house.reviewers[0])
+
+    page = client.get(address(asked))
+
+    assert page.context["step"] == "declare"
+    assert "Please renew it." in page.content.decode()
+
+
+def test_a_conflict_is_told_and_bars_from_signing(client: Client, house: House, asked: Assignment) -> None:
+    workflow.accept(asked, by=house.reviewers[0])
+    workflow.declare(asked, by=house.reviewers[0], none_to_declare=True)
+    client.force_login(house.reviewers[0])
+
+    client.post(address(asked, "clear"), {"conflict": "I led the trial."})
+
+    assert Clearance.objects.get(assignment=asked).conflict
+    assert client.get(address(asked)).context["step"] == "conflict"
+    version = asked.review.version
+    page = client.get(f"/desk/articles/{version.article.slug}/1/review/")
+    assert page.context["sentence"] == "You stated a conflict of interest, so you cannot sign this text."
+    assert not page.context["screen"].may_sign
+
+
+def test_a_conflict_without_words_is_refused(client: Client, house: House, asked: Assignment) -> None:
+    workflow.accept(asked, by=house.reviewers[0])
+    client.force_login(house.reviewers[0])
+
+    refused = client.post(address(asked, "clear"), {"conflict": ""})
+
+    assert refused.status_code == 422
+    assert Clearance.objects.count() == 0
+
+
+def test_an_answer_to_a_closed_review_says_so(client: Client, house: House, asked: Assignment) -> None:
+    workflow.recall(asked.review.version, by=house.author)
+    client.force_login(house.reviewers[0])
+
+    refused = client.post(address(asked, "accept"))
+
+    assert refused.status_code == 422
+    assert "The review was closed in the meantime." in refused.content.decode()
+    assert client.get(address(asked)).context["step"] == "closed"
+
+
+@pytest.mark.parametrize("who", ["editor", "stranger", "author"])
+def test_an_invitation_is_its_members_alone(
+    client: Client, house: House, asked: Assignment, who: str
+) -> None:
+    client.force_login(getattr(house, who))
+
+    assert client.get(address(asked)).status_code == 404
+    assert client.post(address(asked, "accept")).status_code == 404
+    assert Assignment.objects.get(pk=asked.pk).status == "invited"
+
+
+def test_there_is_no_other_answer(client: Client, house: House, asked: Assignment) -> None:
+    client.force_login(house.reviewers[0])
+
+    assert client.post(address(asked, "perhaps")).status_code == 404
