@@ -1,4 +1,4 @@
-"""The house itself: who changes grants, board, policies, topics and publication, and what it leaves behind."""
+"""The house itself: who changes grants, board, policies, topics and publication, and what that leaves."""
 
 from __future__ import annotations
 
