@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from articles import accounts
@@ -29,9 +31,33 @@ class AccountAdapter(DefaultAccountAdapter):
         has_desk = bool(insider.roles.grants or insider.member or request.user.is_superuser)
         return reverse("desk:work") if has_desk else reverse("account")
 
+    def post_login(self, request: HttpRequest, user: User, **said: Any) -> HttpResponse:
+        """Whoever logs in has the address of the account as a confirmed one: the house gave it."""
+        settle_address(user)
+        response: HttpResponse = super().post_login(request, user, **said)
+        return response
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's own account, where a message says that it is done."""
         return reverse("account")
+
+
+def settle_address(user: User) -> None:
+    """Make the account's address its confirmed primary one; else changing it would drop it at once.
+
+    An address that another account has confirmed stays theirs.
+    """
+    address = user.email.lower()
+    known = EmailAddress.objects.filter(email=address)
+    if not address or known.filter(user=user, verified=True, primary=True).exists():
+        return
+    if known.filter(verified=True).exclude(user=user).exists():
+        return
+    with transaction.atomic():
+        EmailAddress.objects.filter(user=user, primary=True).exclude(email=address).update(primary=False)
+        EmailAddress.objects.update_or_create(
+            user=user, email=address, defaults={"verified": True, "primary": True}
+        )
 
 
 def invite(request: HttpRequest, user: User, *, by: User) -> None:
