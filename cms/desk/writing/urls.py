@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cms.desk.writing import beginning, draft, looking
+from cms.desk.writing import beginning, draft, looking, report
 
 _draft = "articles/<slug:slug>/<int:number>"
 urlpatterns: list[URLPattern] = [
     path("new/", beginning.new, name="new"),
     path("look/", looking.looked, name="look"),
     path(f"{_draft}/edit/", draft.edit, name="edit"),
+    path(f"{_draft}/report/", report.report, name="report"),
 ]
