@@ -56,23 +56,16 @@ def sign_off(
         raise Refused("Choose what you sign: that you approve, ask for changes, or recuse yourself.")
     proof.use(by, digest)
     scope = " ".join(scope.split())
+    said = {"meaning": typed(meaning) or MEANINGS[Verdict(verdict)], "statement": typed(statement)}
+    proved = {"digest": digest, "method": proof.method, "proof": proof.number}
     with case_of(review.version, "sign_off", by=by) as version:
         mine = rules.last_words(version).filter(review=review, member__user=by.pk)
         if mine.filter(verdict=verdict, scope=scope, digest=digest).exists():
             raise Conflict(version, "You have signed just this already.")
-        signoff = _as_stored(
-            SignOff.objects.create(
-                review=review,
-                member=_member(by),
-                verdict=verdict,
-                scope=scope,
-                meaning=typed(meaning) or MEANINGS[Verdict(verdict)],
-                statement=typed(statement),
-                digest=digest,
-                method=proof.method,
-                proof=proof.number,
-            )
+        signed = SignOff.objects.create(
+            review=review, member=_member(by), verdict=verdict, scope=scope, **said, **proved
         )
+        signoff = _as_stored(signed)
         notices.signed(signoff, version, by=by)
         _publish_if_the_policy_says_so(version)
         return signoff
