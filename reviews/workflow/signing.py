@@ -43,9 +43,7 @@ def sign_off(
     Effects: the signature, its event, and a receipt to the signer with digest and chain head; the editors are
     told; where the policy says so and the quorum is met, the version publishes itself.
 
-    Args:
-        verdict: approve, request_changes or recuse.
-        scope: ``whole``, ``doses``, section keys; several with a space between them.
+    ``scope`` is ``whole``, ``doses`` or section keys, several with a space between them.
 
     Raises:
         NotTheSigner: if the proof is not for this person and this digest.
