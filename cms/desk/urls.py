@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, resolve
+from django.utils.http import escape_leading_slashes
 
 from cms.access import insider
 from cms.desk import acting, queue, reading_room, work
@@ -14,7 +15,10 @@ from cms.desk.writing.urls import urlpatterns as writing
 
 @insider
 def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
-    """Whatever is not an address of the desk: the same login first, then nothing."""
+    """Whatever is not an address of the desk: the same login first, then nothing; a slash may be missing."""
+    whole = f"{request.path}/"
+    if not rest.endswith("/") and resolve(whole).url_name != "nowhere":
+        return HttpResponseRedirect(escape_leading_slashes(whole))
     raise Http404(f"The desk has no page {rest}.")
 
 
