@@ -1,4 +1,4 @@
-"""How an attack is made: as the app's own login, past the ORM, and for real; and what it must leave behind: nothing."""
+"""How an attack is made: as the app's own login, past the ORM, for real; and it must leave nothing behind."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def attempt(by: User | None = None, *, isolation: str = "") -> Iterator[CursorWr
 
 @contextmanager
 def refused(code: str, *, by: User | None = None, isolation: str = "") -> Iterator[CursorWrapper]:
-    """What is done inside is refused with that SQLSTATE, at once or at commit, and changes no row anywhere."""
+    """What is done inside is refused with that SQLSTATE, at once or at commit, and changes no row."""
     with unchanged(), refusal(code, by=by, isolation=isolation) as cursor:
         yield cursor
 
@@ -95,7 +95,7 @@ def a_full_text(title: str = "How is a wasp sting treated?") -> ArticleText:
                 key=uuid4(),
                 level=2,
                 heading="At once",
-                body=f'<p>Cool it for 10 minutes.<cite data-ref="{first}" data-support="{support}"></cite></p>',
+                body=f'<p>For 10 minutes.<cite data-ref="{first}" data-support="{support}"></cite></p>',
                 plain_body="<p>Put something cold on it.</p>",
             ),
             SectionText(
@@ -192,8 +192,9 @@ def sign(
     if number is not None:
         columns, values = "id, ", f"{int(number)}, "
     cursor.execute(
-        f"INSERT INTO reviews_signoff ({columns}review_id, member_id, verdict, scope, meaning, statement, digest,"
-        f" method, proof) VALUES ({values}%s, %s, %s, %s, 'I have read it.', '', %s, 'password', %s) RETURNING id",
+        f"INSERT INTO reviews_signoff ({columns}review_id, member_id, verdict, scope, meaning, statement,"
+        f" digest, method, proof)"
+        f" VALUES ({values}%s, %s, %s, %s, 'I have read it.', '', %s, 'password', %s) RETURNING id",
         [review.pk, member.pk, verdict, scope, review.digest if digest is None else digest, uuid4()],
     )
     return int(cursor.fetchone()[0])
@@ -209,7 +210,8 @@ def approve(
 ) -> int:
     """Insert an approval by hand; returns its number."""
     cursor.execute(
-        "INSERT INTO reviews_approval (review_id, version_id, digest, kind) VALUES (%s, %s, %s, %s) RETURNING id",
+        "INSERT INTO reviews_approval (review_id, version_id, digest, kind)"
+        " VALUES (%s, %s, %s, %s) RETURNING id",
         [
             review.pk,
             version or review.version_id,
@@ -251,8 +253,8 @@ def copied(
     """
     said = ", ".join((*editing.VERSION_FIELDS, "content_format"))
     cursor.execute(
-        "INSERT INTO articles_version (article_id, number, status, author_id, based_on_id, created_at, revision,"
-        f" digest, digest_scheme, shown_with_caution, {said})"
+        "INSERT INTO articles_version (article_id, number, status, author_id, based_on_id, created_at,"
+        f" revision, digest, digest_scheme, shown_with_caution, {said})"
         f" SELECT article_id, coalesce(%s, number + 1), %s, %s, %s, now(), 0, %s, 1, %s, {said}"
         " FROM articles_version WHERE id = %s RETURNING id",
         [number, status, author.pk, (based_on or version).pk, digest, shown_with_caution, version.pk],

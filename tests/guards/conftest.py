@@ -9,11 +9,15 @@ import psycopg
 import pytest
 from django.test import TransactionTestCase
 
-from reviews.models import Review
+from articles.models import Version
+from reviews import workflow
+from reviews.models import Review, SignOff
 from tests import databases, factories
 from tests.conftest import database_name
 from tests.factories import House
 from tests.guards.arena import Arena, an_arena, attempt, sign
+
+Superuser = psycopg.Connection[Any]
 
 
 @pytest.fixture(scope="module")
@@ -23,21 +27,6 @@ def arena(django_db_setup: None, django_db_blocker: Any) -> Iterator[Arena]:
         TransactionTestCase._fixture_teardown(None)  # type: ignore[arg-type]
         yield an_arena()
         TransactionTestCase._fixture_teardown(None)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def owner(transactional_db: None) -> Iterator[psycopg.Connection[Any]]:
-    """A connection as the owner, whom the app can never become."""
-    login = databases.login("owner", database_name())
-    with psycopg.connect(
-        user=login.user,
-        password=login.password,
-        host=login.host,
-        port=login.port or None,
-        dbname=login.name,
-        autocommit=True,
-    ) as connection:
-        yield connection
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +66,65 @@ def signed(house: House) -> Review:
         with attempt(member.user) as cursor:
             sign(cursor, review, member)
     return review
+
+
+@pytest.fixture(scope="module")
+def full(django_db_setup: None, django_db_blocker: Any) -> Iterator[Arena]:
+    """A version in every state, and a row of every kind that events record."""
+    with django_db_blocker.unblock():
+        TransactionTestCase._fixture_teardown(None)  # type: ignore[arg-type]
+        arena = an_arena()
+        _fill(arena.house, arena.versions)
+        with databases.superuser_connection(database_name()) as superuser:
+            _keep(superuser)
+        yield arena
+        with databases.superuser_connection(database_name()) as superuser:
+            superuser.execute("DROP SCHEMA kept CASCADE")
+        TransactionTestCase._fixture_teardown(None)  # type: ignore[arg-type]
+
+
+def _fill(house: House, versions: dict[str, Version]) -> None:
+    live = versions["approved"]
+    workflow.hold(live, by=house.editor, reason="dose", section_key=live.sections.all()[0].key)
+    workflow.set_publication(by=house.chief, contact="office@example.org")
+    member = factories.create_member("leaving", by=house.chief)
+    workflow.invite(versions["under_review"], by=house.editor, members=[member])
+    review = Review.objects.get(version=versions["under_review"])
+    factories.ready_to_sign(review, member)
+    factories.ready_to_sign(review, house.members[0])
+    with attempt(member.user) as cursor:
+        sign(cursor, review, member)
+    with attempt(house.members[0].user) as cursor:
+        objection = sign(cursor, review, house.members[0], verdict="request_changes")
+    workflow.answer_objection(SignOff.objects.get(pk=objection), by=house.chief, text="It was checked.")
+    workflow.remove_member(member, by=house.chief, reason="Undeclared interests.")
+
+
+def _tables(superuser: Superuser) -> list[str]:
+    rows = superuser.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        " AND relname ~ '^(articles|reviews)_' AND relname !~ 'historical'"
+    )
+    return [name for (name,) in rows.fetchall()]
+
+
+def _keep(superuser: Superuser) -> None:
+    superuser.execute("CREATE SCHEMA kept")
+    for table in _tables(superuser):
+        superuser.execute(f"CREATE TABLE kept.{table} AS SELECT * FROM public.{table}")
+
+
+@pytest.fixture
+def behind(full: Arena) -> Iterator[Superuser]:
+    """A superuser for whom no trigger fires; what is done to rows is undone afterwards."""
+    with databases.superuser_connection(database_name()) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        yield superuser
+        for table in _tables(superuser):
+            same = (
+                f"SELECT NOT EXISTS ((TABLE public.{table} EXCEPT TABLE kept.{table})"
+                f" UNION ALL (TABLE kept.{table} EXCEPT TABLE public.{table}))"
+            )
+            if superuser.execute(same).fetchone() != (True,):
+                superuser.execute(f"DELETE FROM public.{table}")
+                superuser.execute(f"INSERT INTO public.{table} SELECT * FROM kept.{table}")

@@ -1,4 +1,4 @@
-"""The database and Python say the same: of the graph, of the digest, of a row's words; and no function is naive."""
+"""The database and Python say the same of graph, digest and hashes; no function looks where it should not."""
 
 from __future__ import annotations
 
@@ -196,7 +196,8 @@ def test_every_function_looks_nowhere_but_where_it_should(arena: Arena) -> None:
         cursor.execute(
             "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
             " AND p.proname NOT LIKE 'procrastinate%%'"
-            " AND NOT coalesce('search_path=pg_catalog, public, pg_temp' = ANY (p.proconfig), false) ORDER BY 1"
+            " AND NOT coalesce('search_path=pg_catalog, public, pg_temp' = ANY (p.proconfig), false)"
+            " ORDER BY 1"
         )
         assert cursor.fetchall() == []
 

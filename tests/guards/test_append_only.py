@@ -137,7 +137,8 @@ SETTINGS = {
     " review_months, self_publish, plain_language_required, show_verdicts)"
     " SELECT id, 'low', 1, '{}', '{}', 24, false, false, true FROM articles_topic",
     "hold": "INSERT INTO reviews_hold (article_id, version_id, reason, note, laid_by_id, laid_at, lift_note)"
-    " SELECT article_id, id, 'dose', '', author_id, now(), '' FROM articles_version WHERE status = 'approved'",
+    " SELECT article_id, id, 'dose', '', author_id, now(), '' FROM articles_version"
+    " WHERE status = 'approved'",
 }
 
 

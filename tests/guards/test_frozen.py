@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import models
+from django.db.backends.utils import CursorWrapper
 
 from articles.models import Reference, Section, Support, Version
 from articles.states import Status
@@ -31,12 +32,12 @@ def _columns(model: type[models.Model]) -> list[str]:
     return [field.column for field in model._meta.concrete_fields if field.column != "status"]
 
 
-def _otherwise(cursor: object, table: str, column: str) -> str:
-    cursor.execute(  # type: ignore[attr-defined]
+def _otherwise(cursor: CursorWrapper, table: str, column: str) -> str:
+    cursor.execute(
         "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
         [table, column],
     )
-    kind = cursor.fetchone()[0]  # type: ignore[attr-defined]
+    kind = cursor.fetchone()[0]
     return OTHERWISE[kind].format(column=column)
 
 
@@ -88,7 +89,7 @@ def test_no_row_is_added_to_a_frozen_version(arena: Arena, model: type[models.Mo
     with unchanged():
         for status in FROZEN:
             row = model._default_manager.filter(version=arena.versions[status])[0]
-            row.pk, row.key = None, uuid4()  # type: ignore[attr-defined]
+            row.pk, row.key = None, uuid4()
             if hasattr(row, "position"):
                 row.position = 99
             with refusal("IM001", by=arena.house.author):
@@ -101,7 +102,8 @@ def test_a_draft_row_does_not_move_into_a_frozen_version(arena: Arena, model: ty
 
     with refused("IM001", by=arena.house.author) as cursor:
         cursor.execute(
-            f"UPDATE {model._meta.db_table} SET version_id = %s, position = position + 50 WHERE version_id = %s"
+            f"UPDATE {model._meta.db_table} SET version_id = %s, position = position + 50"
+            " WHERE version_id = %s"
             if model is not Support
             else "UPDATE articles_support SET version_id = %s WHERE version_id = %s",
             [frozen.pk, draft.pk],

@@ -1,4 +1,4 @@
-"""A hold covers until another person, or an approved change to what it covers, lifts it; nothing else changes it."""
+"""A hold covers until another person, or an approved change to what is covered, lifts it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.db.backends.utils import CursorWrapper
 
 from articles import editing
 from articles.editing import text_of
@@ -28,7 +29,8 @@ def held(house: House) -> Hold:
 def _lift(hold: Hold, by: User | None, code: str, *, version: Version | None = None) -> None:
     with refused(code, by=by) as cursor:
         cursor.execute(
-            "UPDATE reviews_hold SET lifted_by_id = %s, lifted_at = now(), lifted_by_version_id = %s WHERE id = %s",
+            "UPDATE reviews_hold SET lifted_by_id = %s, lifted_at = now(), lifted_by_version_id = %s"
+            " WHERE id = %s",
             [hold.laid_by_id + 1, version and version.pk, hold.pk],
         )
 
@@ -119,7 +121,7 @@ def test_a_lifted_hold_stays_lifted(house: House) -> None:
             cursor.execute(f"UPDATE reviews_hold SET {change} WHERE id = %s", [hold.pk])
 
 
-def _lay(cursor: object, version: Version, key: object = None, **claimed: object) -> None:
+def _lay(cursor: CursorWrapper, version: Version, key: object = None, **claimed: object) -> None:
     columns = [
         "article_id",
         "version_id",
@@ -133,7 +135,7 @@ def _lay(cursor: object, version: Version, key: object = None, **claimed: object
     values = [version.article_id, version.pk, key, "dose", "", version.author_id, "2001-01-01", ""]
     columns, values = columns + list(claimed), values + list(claimed.values())
     marks = ", ".join(["%s"] * len(values))
-    cursor.execute(f"INSERT INTO reviews_hold ({', '.join(columns)}) VALUES ({marks})", values)  # type: ignore[attr-defined]
+    cursor.execute(f"INSERT INTO reviews_hold ({', '.join(columns)}) VALUES ({marks})", values)
 
 
 def test_what_is_not_live_is_not_held(house: House) -> None:

@@ -37,7 +37,7 @@ def _connect() -> Session:
 
 @pytest.fixture
 def session() -> Iterator[Callable[[User], Session]]:
-    """Further sessions of the app's login; each is in a transaction of a person's, and waits for nobody long."""
+    """Further sessions of the app's login; each in a transaction of a person's, and none waits long."""
     with ExitStack() as stack:
 
         def begin(by: User) -> Session:
@@ -141,7 +141,8 @@ def test_a_first_contribution_waits_for_a_verb_on_its_article(
 
 
 SIGN = (
-    "INSERT INTO reviews_signoff (review_id, member_id, verdict, scope, meaning, statement, digest, method, proof)"
+    "INSERT INTO reviews_signoff"
+    " (review_id, member_id, verdict, scope, meaning, statement, digest, method, proof)"
     " VALUES (%s, %s, 'approve', 'whole', 'Read.', '', %s, 'password', gen_random_uuid())"
 )
 REMOVE = "INSERT INTO reviews_removal (member_id, reason) VALUES (%s, 'Undeclared interests.')"

@@ -1,4 +1,4 @@
-"""G2 and G5: a status moves along the graph, with its event, in one transaction; one live version, one working."""
+"""G2 and G5: a status moves along the graph, together with its event; one version is live, one worked on."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def test_a_version_is_not_scheduled_without_its_approval(arena: Arena) -> None:
     with refused("IM004", by=arena.house.editor) as cursor:
         write_event(cursor, version, "under_review", "scheduled")
         cursor.execute(
-            "UPDATE articles_version SET status = 'scheduled', go_live_at = now() + interval '1 day' WHERE id = %s",
+            "UPDATE articles_version SET status = 'scheduled', go_live_at = now() + interval '1 day'"
+            " WHERE id = %s",
             [version.pk],
         )
 
@@ -173,9 +174,9 @@ def test_what_an_event_says_of_itself_is_overwritten(arena: Arena) -> None:
 
     with attempt(arena.house.author) as cursor:
         cursor.execute(
-            "INSERT INTO reviews_event (article_id, version_id, seq, actor, actor_user_id, action, source, target,"
-            " at, note, record_table, record_hash, txid, previous, hash) VALUES (%s, %s, 1, 'The chief', %s, 'alarm',"
-            " '', '', '2001-01-01', 'Forged.', '', 'f', 1, '', 'f')",
+            "INSERT INTO reviews_event (article_id, version_id, seq, actor, actor_user_id, action, source,"
+            " target, at, note, record_table, record_hash, txid, previous, hash) VALUES (%s, %s, 1,"
+            " 'The chief', %s, 'alarm', '', '', '2001-01-01', 'Forged.', '', 'f', 1, '', 'f')",
             [other.article_id, version.pk, arena.house.chief.pk],
         )
 

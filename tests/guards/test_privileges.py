@@ -1,4 +1,4 @@
-"""The app's login owns nothing, makes nothing and becomes nobody else; no setting of its session opens a guard."""
+"""The app's login owns and makes nothing and becomes nobody else; no setting of its opens a guard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from django.db import connection
 
 from reviews import guards
 from tests import databases
-from tests.conftest import database_name
 from tests.guards.arena import Arena, attempt, refused, set_status, write_event
 
 OWNER = databases.login("owner").user
@@ -48,8 +47,8 @@ SWITCH_OFF = {
     "a policy": "CREATE POLICY none ON reviews_voiding USING (false)",
     "a migration": "INSERT INTO django_migrations (app, name, applied) VALUES ('reviews', '9999', now())",
     "a forgotten migration": "DELETE FROM django_migrations",
-    "database settings": "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica',"
-    " current_database()); END $$",
+    "database settings": "DO $$ BEGIN EXECUTE format("
+    "'ALTER DATABASE %I SET session_replication_role = replica', current_database()); END $$",
 }
 MAKE = {
     "table": "CREATE TABLE mine (id int)",
