@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from articles.models import Question, QuestionKind, Version
-from cms.reading.audience import chosen
+from cms.pages.audience import chosen
 from cms.reading.forms import LetterForm
 
 MOST = 6

@@ -15,8 +15,8 @@ from django.utils.dateparse import parse_datetime
 from articles import clock, gate
 from articles.models import PendingVisibility, Risk, Topic, Version
 from articles.states import EVER_LIVE, Status
-from cms.reading import wording
-from cms.reading.records import now
+from cms.pages import wording
+from cms.pages.records import now
 from reviews.models import Approval, BoardMember, Disclosure, Policy, SignOff, Verdict
 
 _RECENT = 8

@@ -19,9 +19,9 @@ from articles.gate import Shown, Standing
 from articles.models import CorrectionKind, Publication, Reference, Section, Topic, Version
 from articles.sources import retracted
 from articles.states import Status
-from cms.reading import records, wording
-from cms.reading.article import ArticlePage, Case, Surroundings, compose
-from cms.reading.audience import Audience
+from cms.pages import records, wording
+from cms.pages.article import ArticlePage, Case, Surroundings, compose
+from cms.pages.audience import Audience
 from reviews.models import Notice
 
 

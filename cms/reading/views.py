@@ -12,8 +12,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import conditional_page, require_safe
 
 from cms.access import public
-from cms.reading import audience, lists, pages
-from cms.reading.article import ArticlePage
+from cms.pages import audience
+from cms.pages.article import ArticlePage
+from cms.reading import lists, pages
 from cms.reading.house import house_of
 
 View = Callable[..., HttpResponse]

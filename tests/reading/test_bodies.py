@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from articles.content.richtext import text_of
-from cms.reading.bodies import Bodies
+from cms.pages.bodies import Bodies
 
 KEY = UUID("11111111-1111-4111-8111-111111111111")
 OTHER = UUID("22222222-2222-4222-8222-222222222222")

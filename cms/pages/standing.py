@@ -10,8 +10,8 @@ from articles.content.text import ArticleText
 from articles.gate import Shown, Standing
 from articles.models import CorrectionKind, Version
 from articles.states import PENDING, Status
-from cms.reading import wording
-from cms.reading.records import Cover, Judgement
+from cms.pages import wording
+from cms.pages.records import Cover, Judgement
 from reviews.models import HoldReason
 
 

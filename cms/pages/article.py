@@ -17,11 +17,11 @@ from articles.content.text import ArticleText, SectionText
 from articles.gate import Shown, Standing
 from articles.models import Drafting, Publication, Topic, Version
 from articles.states import Status
-from cms.reading import references, standing, structured, wording
-from cms.reading.audience import WORDS, Audience
-from cms.reading.bodies import Bodies
-from cms.reading.records import Decision, Judgement, Signature
-from cms.reading.still_current import qr_svg
+from cms.pages import references, standing, structured, wording
+from cms.pages.audience import WORDS, Audience
+from cms.pages.bodies import Bodies
+from cms.pages.records import Decision, Judgement, Signature
+from cms.pages.still_current import qr_svg
 
 _NOT_YET_PLAIN = "There is no plain-language text of this yet; these are the words for health professionals."
 

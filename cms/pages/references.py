@@ -11,7 +11,7 @@ from uuid import UUID
 from articles.content.citations import citations
 from articles.content.text import ReferenceText, SupportText
 from articles.models import ReferenceKind
-from cms.reading.bodies import passage_anchor
+from cms.pages.bodies import passage_anchor
 
 _AUTHORS_SHOWN = 3
 

@@ -13,10 +13,10 @@ from articles.content.richtext import text_of as words_of
 from articles.content.text import ReferenceText
 from articles.models import Publication
 from articles.states import Status
-from cms.reading.audience import Audience
+from cms.pages.audience import Audience
 
 if TYPE_CHECKING:
-    from cms.reading.article import Case
+    from cms.pages.article import Case
 
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 _AUDIENCES = {Audience.PROFESSIONAL: "Clinician", Audience.PATIENT: "Patient"}
