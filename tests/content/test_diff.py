@@ -442,3 +442,18 @@ def test_every_text_of_a_version_is_compared() -> None:
     assert [(change.where, change.part) for change in found.changes] == [
         ("text", ""), ("text", ""), ("summary", "plain"),
     ]  # fmt: skip
+
+
+def test_a_not_in_a_new_sentence_turns_nothing_round() -> None:
+    old, new = (
+        "<p>Rest.</p>",
+        "<p>Rest.</p><p>Aim lower where it is well borne, and where it is not, stop.</p>",
+    )
+
+    assert [change.weight for change in merged(old, new).changes] == [Weight.WORDING]
+
+
+def test_a_new_sentence_begins_after_the_full_stop_before_it() -> None:
+    found = merged("<p>Start low. Stop.</p>", "<p>Start low. Go slow. Stop.</p>")
+
+    assert found.html == "<p>Start low.<ins> Go slow.</ins> Stop.</p>"

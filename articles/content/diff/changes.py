@@ -13,6 +13,8 @@ from articles.content.diff.words import Word
 _NEGATION = re.compile(
     r"(?i)(?:not|no|never|none|nor|neither|without|cannot|avoid|unless|except|contraindicated|\w+n['’]t)"
 )
+#: A "not" among a few words turns a sentence round; in a whole new one it is a word like others.
+_A_FEW = 8
 _COMPARATORS = re.compile(r"[<>≤≥=±~≈]")
 
 
@@ -71,7 +73,9 @@ def said(words: Iterable[Word]) -> str:
 
 
 def _weight(old: Sequence[Word], new: Sequence[Word]) -> Weight:
-    for weight, kind in ((Weight.DOSE, _dose), (Weight.NEGATION, _negation), (Weight.FIGURE, _figure)):
+    turned = len(old) <= _A_FEW and len(new) <= _A_FEW
+    kinds = [(Weight.DOSE, _dose), *[(Weight.NEGATION, _negation)] * turned, (Weight.FIGURE, _figure)]
+    for weight, kind in kinds:
         if Counter(filter(None, map(kind, old))) != Counter(filter(None, map(kind, new))):
             return weight
     if [word.text for word in old if word.text] != [word.text for word in new if word.text]:

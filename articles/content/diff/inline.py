@@ -111,7 +111,7 @@ def _stretches(old: list[Word], new: list[Word], budget: Budget) -> Iterator[_St
     pairs = equal_pairs([word.pieces for word in old], [word.pieces for word in new], budget)
     if len(pairs) < _LIKENESS * min(len(old), len(new)):
         pairs = []
-    yield from _absorbed(_cut(old, new, pairs))
+    yield from _absorbed(_slid(list(_cut(old, new, pairs))))
 
 
 def _cut(old: list[Word], new: list[Word], pairs: list[tuple[int, int]]) -> Iterator[_Stretch]:
@@ -126,6 +126,25 @@ def _cut(old: list[Word], new: list[Word], pairs: list[tuple[int, int]]) -> Iter
             same.append(pair)
     if same:
         yield _Stretch([old[i] for i, _ in same], [new[j] for _, j in same], True)
+
+
+def _slid(stretches: list[_Stretch]) -> list[_Stretch]:
+    """A sentence that came or went begins after the full stop before it, not with it."""
+    slid = list(stretches)
+    for index in range(1, len(slid) - 1):
+        before, stretch, after = slid[index - 1 : index + 2]
+        words, ends = stretch.old or stretch.new, (after.old if stretch.old else after.new)
+        if stretch.same or (stretch.old and stretch.new) or not _same_sign(words[0], ends[0]):
+            continue
+        slid[index - 1] = _Stretch([*before.old, after.old[0]], [*before.new, after.new[0]], True)
+        moved = [*words[1:], ends[0]]
+        slid[index] = _Stretch(moved, [], False) if stretch.old else _Stretch([], moved, False)
+        slid[index + 1] = _Stretch(after.old[1:], after.new[1:], True)
+    return [stretch for stretch in slid if stretch.old or stretch.new]
+
+
+def _same_sign(word: Word, other: Word) -> bool:
+    return word.kind == "sign" and word.pieces == other.pieces and word.space == other.space
 
 
 def _absorbed(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:

@@ -27,7 +27,7 @@ class Base:
     def tab(self) -> str:
         """Its name on a tab."""
         if self.live:
-            return "Since the live version"
+            return f"Since the live version{', which you signed' if self.signed_at else ''}"
         return "Since you signed" if self.signed_at else f"Since version {self.version.number}"
 
 

@@ -28,7 +28,6 @@ class HoldForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Readers see the reason, not this.",
     )
     reason = forms.ChoiceField(
         choices=HoldReason.choices, error_messages={"required": "Choose the reason that readers are shown."}

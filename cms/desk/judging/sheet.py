@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.html import escape, format_html
@@ -13,6 +13,7 @@ from articles.content import citations
 from articles.content.citations import Citation
 from articles.content.diff import Change, Comparison, ReferenceDiff, SectionDiff, Weight
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
+from articles.models import CorrectionKind, Drafting
 from cms.desk.judging.remarks import Remark, Remarks
 
 WEIGHTS = {
@@ -25,6 +26,8 @@ WEIGHTS = {
     Weight.ORDER: "Moved",
     Weight.FORM: "Form",
 }
+
+VALUES = {str(value): str(label) for value, label in (*CorrectionKind.choices, *Drafting.choices)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +68,11 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeCard:
-    """One change, with the kind that it is and where it stands."""
+    """One change: its kind, whether something was only added or only taken out, and where it stands."""
 
     change: Change
     kind: str
+    how: str
     place: str
     anchor: str
 
@@ -127,13 +131,18 @@ def sheet_of(
     return Sheet(
         title=mark_safe(comparison.title) if comparison else escape(text.title),  # noqa: S308
         second_title=mark_safe(comparison.second_title) if comparison else escape(text.second_title),  # noqa: S308
-        fields=comparison.fields if comparison else (),
+        fields=_fields(comparison),
         lead=_lead(text, marks, remarks, comparison),
         sections=[_passage(by_key.get(key), rows.get(key), marks, remarks) for key in order],
         sources=_sources(text, marks, comparison),
         cards=_cards(comparison, text, old),
         headings={str(section.key): section.heading for section in text.sections},
     )
+
+
+def _fields(comparison: Comparison | None) -> tuple[tuple[str, str, str], ...]:
+    rows = comparison.fields if comparison else ()
+    return tuple((name, VALUES.get(old, old), VALUES.get(new, new)) for name, old, new in rows)
 
 
 def _numbering(text: ArticleText) -> dict[UUID, int]:
@@ -219,11 +228,25 @@ def _cards(comparison: Comparison | None, text: ArticleText, old: ArticleText | 
         ChangeCard(
             change=change,
             kind=WEIGHTS[change.weight],
+            how=_how(change),
             place=_place(change, headings),
             anchor=_anchor(change),
         )
-        for change in comparison.by_weight()
+        for change in map(_spoken, comparison.by_weight())
     ]
+
+
+def _how(change: Change) -> str:
+    if change.weight in (Weight.ORDER, Weight.CITATION, Weight.FORM) or bool(change.old) == bool(change.new):
+        return ""
+    return "added" if change.new else "taken out"
+
+
+def _spoken(change: Change) -> Change:
+    """What stands for itself in the record (kinds of correction, of drafting), in words."""
+    if change.where != "text":
+        return change
+    return replace(change, old=VALUES.get(change.old, change.old), new=VALUES.get(change.new, change.new))
 
 
 def _place(change: Change, headings: dict[str, str]) -> str:
