@@ -73,6 +73,13 @@ def invite(request: HttpRequest, user: User, *, by: User) -> None:
     adapter.send_mail("account/email/invitation", user.email, context)
 
 
+def tell_of_new_address(user: User, before: str) -> None:
+    """Tell an account's old address that somebody on the admin site gave it a new one."""
+    adapter = get_adapter()
+    context = {"user": user, "house": Publication.objects.current()}
+    adapter.send_mail("account/email/address_given", before, context)
+
+
 def close(user: User, *, by: User) -> User:
     """Close an account with its addresses and second factors; its sessions end by themselves.
 

@@ -1,0 +1,147 @@
+"""The admin site itself: the site's own login in front of it, and pages for accounts and what is around them.
+
+An administrator makes, names and closes accounts, and takes away second factors that were lost. They set
+nobody's password, and owners are told what was done to their accounts: nobody signs as another unnoticed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from articles.accounts import CannotClose
+from articles.guarded_admin import GuardedAdmin, ReadOnlyAdmin
+from articles.models import User
+from cms import accounts
+from reviews import jobs
+
+admin.site.site_header = admin.site.site_title = "Imprimatur: administration"
+admin.site.index_title = "Everything that is kept"
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def password_change(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """There is one page to change a password, and it is not here."""
+    return HttpResponseRedirect(reverse("account_change_password"))
+
+
+admin.site.password_change = password_change  # type: ignore[method-assign,assignment]
+
+
+@admin.register(User)
+class UserAdmin(GuardedAdmin):
+    list_display = ("username", "name", "email", "is_staff", "is_superuser", "is_active", "last_login")
+    list_filter = ("is_staff", "is_superuser", "is_active")
+    search_fields = ("username", "name", "email")
+    date_hierarchy = "date_joined"
+    ordering = ("username",)
+    readonly_fields = ("is_active", "last_login", "date_joined", "closed_at")
+    fieldsets = (
+        (None, {"fields": ("username", "name", "email")}),
+        ("What they may do here", {"fields": ("is_staff", "is_superuser", "groups")}),
+        ("Since when", {"fields": ("is_active", "date_joined", "last_login", "closed_at")}),
+    )
+    filter_horizontal = ("groups",)
+    actions = ("send_link", "close_accounts")
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        closed = isinstance(obj, User) and obj.closed_at is not None
+        return not closed and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        before = User.objects.filter(pk=obj.pk).values_list("email", flat=True).first() if change else None
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not change and obj.email:
+            transaction.on_commit(lambda: accounts.invite(request, obj, by=request.user))  # type: ignore[arg-type]
+            self.message_user(request, f"A link to set a password is on its way to {obj.email}.")
+        elif before and before != obj.email:
+            transaction.on_commit(lambda: accounts.tell_of_new_address(obj, before))
+            self.message_user(request, f"{before} has been told of the new address.")
+
+    @admin.action(description="Send a link to set a new password")
+    def send_link(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        for user in chosen.filter(is_active=True).exclude(email=""):
+            accounts.invite(request, user, by=request.user)  # type: ignore[arg-type]
+            self.message_user(request, f"A link is on its way to {user.email}.", messages.SUCCESS)
+
+    @admin.action(description="Close the account for good")
+    def close_accounts(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        for user in chosen:
+            try:
+                accounts.close(user, by=request.user)  # type: ignore[arg-type]
+            except CannotClose as refusal:
+                self.message_user(request, f"{user}: {refusal}", messages.ERROR)
+            else:
+                self.message_user(request, f"The account of {user} is closed.", messages.SUCCESS)
+
+
+admin.site.unregister([EmailAddress, Authenticator])
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnlyAdmin):
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__username", "user__name")
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Second factors: what there is, and a way to take away what was lost. Their secrets are not shown."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__name")
+    exclude = ("data",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        super().delete_model(request, obj)
+        self._tell(request, {obj.user_id})
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
+        owners = set(queryset.values_list("user_id", flat=True))
+        super().delete_queryset(request, queryset)
+        self._tell(request, owners)
+
+    def _tell(self, request: HttpRequest, owners: set[int]) -> None:
+        lines = [
+            f"{request.user} has taken a second factor away from your account.",
+            "If you did not ask for it, tell an editor-in-chief at once.",
+        ]
+        for owner in sorted(owners):
+            jobs.mail.defer(
+                user_id=owner,
+                subject="A second factor was removed",
+                lines=lines,
+                link=settings.SITE_URL + reverse("mfa_index"),
+                facts=[],
+            )
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """What was done on this site, beside the chains of events."""
+
+    list_display = ("action_time", "user", "content_type", "object_repr", "action_flag")
+    list_filter = ("action_flag", "content_type")
+    list_select_related = ("user", "content_type")
+    search_fields = ("object_repr", "user__username", "change_message")
+    date_hierarchy = "action_time"

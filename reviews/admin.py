@@ -1,0 +1,233 @@
+"""The admin site's pages for how it is judged: evidence to be read, rules to be set, verbs as actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from articles.admin import VersionAdmin
+from articles.guarded_admin import GuardedAdmin, ReadOnlyAdmin, WithFixedFields
+from articles.models import Version
+from reviews import workflow
+from reviews.models import (
+    Answer,
+    Approval,
+    Assignment,
+    BoardMember,
+    Chain,
+    Clearance,
+    Comment,
+    Disclosure,
+    Event,
+    Hold,
+    Notice,
+    Policy,
+    Removal,
+    Review,
+    SignOff,
+    Voiding,
+)
+from reviews.rules import VERBS
+
+
+class NoteForm(ActionForm):
+    note = forms.CharField(
+        label="Note, letter or notice:", required=False, widget=forms.TextInput(attrs={"size": 40})
+    )
+
+
+_WITH_WORDS = ("return_to_author", "decline", "retract")
+
+
+def _action(name: str, verb: Callable[..., Any]) -> Callable[..., None]:
+    """Return an action that does a verb to each chosen version, each in a transaction, and tells."""
+
+    @admin.action(description=VERBS[name].label)
+    def act(page: VerbsAdmin, request: HttpRequest, chosen: QuerySet[Version]) -> None:
+        note = request.POST.get("note", "").strip()
+        for version in chosen.select_related("article__topic"):
+            try:
+                if name in _WITH_WORDS and not note:
+                    raise workflow.Refused(
+                        f"{VERBS[name].label} needs words to go with it: fill in the note."
+                    )
+                verb(version, by=request.user, note=note)
+            except workflow.NotReady as refusal:
+                said = " ".join(problem.message for problem in refusal.problems)
+                page.message_user(request, f"{version}: {refusal} {said}", messages.ERROR)
+            except (workflow.Refused, PermissionDenied) as refusal:
+                page.message_user(request, f"{version}: {refusal}", messages.ERROR)
+            else:
+                page.message_user(request, f"{version}: {VERBS[name].label.lower()}, done.", messages.SUCCESS)
+
+    act.__name__ = name
+    return act
+
+
+@admin.register(Version)
+class VerbsAdmin(VersionAdmin):
+    """Versions, and as actions the verbs that need no more than a note. Who may, the verbs say."""
+
+    action_form = NoteForm
+    actions = [
+        _action("submit", workflow.submit),
+        _action("recall", workflow.recall),
+        _action("withdraw", workflow.withdraw),
+        _action("publish", workflow.publish),
+        _action("return_to_author", workflow.return_to_author),
+        _action("decline", workflow.decline),
+        _action("revise", workflow.revise),
+        _action("reaffirm", workflow.reaffirm),
+        _action("complete_reaffirmation", workflow.complete_reaffirmation),
+        _action("retract", workflow.retract),
+    ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Without a transaction around all: each verb opens its own and locks its article alone."""
+        return super(GuardedAdmin, self).changelist_view(request, extra_context)
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "actor", "action", "article", "version", "source", "target", "note")
+    list_filter = ("action", ("article", admin.EmptyFieldListFilter))
+    list_select_related = ("article", "version__article")
+    search_fields = ("actor", "note", "article__slug", "hash", "record_hash")
+    date_hierarchy = "at"
+    ordering = ("-id",)
+
+
+@admin.register(Chain)
+class ChainAdmin(ReadOnlyAdmin):
+    list_display = ("__str__",)
+
+
+@admin.register(Policy)
+class PolicyAdmin(WithFixedFields, GuardedAdmin):
+    list_display = ("topic", "risk", "quorum", "required_scopes", "required_specialties", "review_months")
+    list_filter = ("topic", "risk", "self_publish")
+    list_select_related = ("topic",)
+    search_fields = ("topic__name",)
+    fixed = ("topic", "risk")
+
+
+@admin.register(BoardMember)
+class BoardMemberAdmin(WithFixedFields, GuardedAdmin):
+    list_display = ("printed_name", "credentials", "user", "specialties", "term_starts", "term_ends")
+    list_filter = ("term_ends",)
+    list_select_related = ("user",)
+    search_fields = ("printed_name", "user__username", "affiliation")
+    autocomplete_fields = ("user",)
+    fixed = ("user", "slug")
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(ReadOnlyAdmin):
+    list_display = ("member", "none_to_declare", "declared_at", "expires_on")
+    list_filter = ("none_to_declare",)
+    list_select_related = ("member",)
+    search_fields = ("member__printed_name", "statement")
+    date_hierarchy = "declared_at"
+
+
+@admin.register(Removal)
+class RemovalAdmin(ReadOnlyAdmin):
+    list_display = ("member", "removed_by", "at", "reason")
+    list_select_related = ("member", "removed_by")
+    search_fields = ("member__printed_name", "reason")
+    date_hierarchy = "at"
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    list_display = ("version", "kind", "round", "quorum", "opened_at", "closed_at", "outcome")
+    list_filter = ("kind", "outcome", ("closed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("version__article",)
+    search_fields = ("version__article__slug", "version__title", "digest")
+    date_hierarchy = "opened_at"
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    list_display = ("member", "review", "status", "answer_due", "review_due", "decline_reason")
+    list_filter = ("status", "decline_reason")
+    list_select_related = ("member", "review__version__article")
+    search_fields = ("member__printed_name", "review__version__article__slug")
+    date_hierarchy = "invited_at"
+
+
+@admin.register(Clearance)
+class ClearanceAdmin(ReadOnlyAdmin):
+    list_display = ("assignment", "conflict", "at")
+    list_filter = ("conflict",)
+    list_select_related = ("assignment__member", "assignment__review__version__article")
+    search_fields = ("assignment__member__printed_name", "statement")
+    date_hierarchy = "at"
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "review", "written_by", "blocking", "at", "resolved_at")
+    list_filter = ("blocking", ("resolved_at", admin.EmptyFieldListFilter))
+    list_select_related = ("review__version__article", "written_by")
+    search_fields = ("body", "review__version__article__slug")
+    date_hierarchy = "at"
+
+
+@admin.register(SignOff)
+class SignOffAdmin(ReadOnlyAdmin):
+    list_display = ("printed_name", "credentials", "verdict", "scope", "review", "method", "at")
+    list_filter = ("verdict", "method")
+    list_select_related = ("review__version__article",)
+    search_fields = ("printed_name", "review__version__article__slug", "digest")
+    date_hierarchy = "at"
+
+
+@admin.register(Voiding)
+class VoidingAdmin(ReadOnlyAdmin):
+    list_display = ("signoff", "removal", "at")
+    list_select_related = ("signoff", "removal__member")
+    search_fields = ("signoff__printed_name",)
+    date_hierarchy = "at"
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "signoff", "answered_by", "at")
+    list_select_related = ("signoff", "answered_by")
+    search_fields = ("text", "signoff__printed_name")
+    date_hierarchy = "at"
+
+
+@admin.register(Approval)
+class ApprovalAdmin(ReadOnlyAdmin):
+    list_display = ("version", "kind", "approved_by", "at", "next_review_due")
+    list_filter = ("kind",)
+    list_select_related = ("version__article", "approved_by")
+    search_fields = ("version__article__slug", "digest")
+    date_hierarchy = "at"
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnlyAdmin):
+    list_display = ("article", "reason", "laid_by", "laid_at", "lifted_by", "lifted_at")
+    list_filter = ("reason", ("lifted_at", admin.EmptyFieldListFilter))
+    list_select_related = ("article", "laid_by", "lifted_by")
+    search_fields = ("article__slug", "note")
+    date_hierarchy = "laid_at"
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    list_display = ("article", "kind", "noticed_by", "at")
+    list_filter = ("kind",)
+    list_select_related = ("article", "noticed_by")
+    search_fields = ("article__slug", "text")
+    date_hierarchy = "at"
