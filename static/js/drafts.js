@@ -1,65 +1,30 @@
 // Keeps what is typed into a draft's form until it has been saved: a laptop that was closed loses nothing.
-// Each open form keeps its own words; the next time the draft is opened they are offered, never put in unasked.
+// Each open form keeps its own words; the next time they are offered, never put in unasked. What was typed on an
+// older text comes back with all that the form carried then, so that the save is laid beside the newer one.
 const form = document.querySelector("form[data-draft]");
 const place = `imprimatur-draft:${form.dataset.draft}:`;
 const mine = place + form.dataset.form;
 const OLD = 60 * 24 * 3600e3;
-
-const typed = () =>
-  [...form.elements].filter((field) => field.name && field.matches("textarea, select, input:not([type=hidden], [type=file], [type=checkbox])"));
-const words = () => Object.fromEntries(typed().map((field) => [field.name, field.value]));
-const atFirst = JSON.stringify(words());
-const changed = () => JSON.stringify(words()) !== atFirst || "unsavedNow" in form.dataset;
-
-const keptForms = () =>
-  Object.keys(localStorage)
-    .filter((key) => key.startsWith(place) && key !== mine)
-    .map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) }));
-
+const OWN = ["csrfmiddlewaretoken", "writer", "form", "once", "do"];
 let timer = 0;
+
+const fields = () =>
+  [...form.elements].filter((field) => field.name && !OWN.includes(field.name) && !field.matches("button, [type=file], [type=checkbox]"));
+const words = () => Object.fromEntries(fields().map((field) => [field.name, field.value]));
+const typed = () => JSON.stringify(fields().filter((field) => field.type !== "hidden").map((field) => field.value));
+const atFirst = typed();
+const changed = () => typed() !== atFirst || "unsavedNow" in form.dataset;
+
 function keep() {
-  clearTimeout(timer);
   document.querySelector("[data-unsaved]")?.toggleAttribute("hidden", !changed());
+  clearTimeout(timer);
   timer = setTimeout(() => {
     if (changed()) localStorage.setItem(mine, JSON.stringify({ at: Date.now(), words: words() }));
     else localStorage.removeItem(mine);
   }, 400);
 }
 
-function restore(kept, banner) {
-  const lost = [];
-  for (const [name, value] of Object.entries(kept.words)) {
-    const field = form.elements[name];
-    if (!field) { if (value) lost.push(value); continue; }
-    if (field.value !== value) {
-      field.value = value;
-      field.closest("details")?.setAttribute("open", "");
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  }
-  banner.replaceChildren(lost.length ? "What had its place in parts that are no longer here:" : "What you had typed is in the form again. Save it.");
-  for (const value of lost) {
-    const box = document.createElement("textarea");
-    box.readOnly = true;
-    box.value = value;
-    banner.append(box);
-  }
-  localStorage.removeItem(kept.key);
-  keep();
-}
-
-function offer(kept) {
-  const banner = document.createElement("div");
-  const text = document.createElement("p");
-  const when = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-  banner.className = "restore";
-  banner.setAttribute("role", "status");
-  text.textContent = `You typed something here on ${when} that was never saved.`;
-  banner.append(text, button("Restore what I had typed", () => restore(kept, banner)), button("Drop it", () => { localStorage.removeItem(kept.key); banner.remove(); }, "button-quiet"));
-  form.prepend(banner);
-}
-
-function button(label, act, look = "") {
+function button(label, look, act) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = `button button-small ${look}`;
@@ -68,17 +33,48 @@ function button(label, act, look = "") {
   return made;
 }
 
+function restore(kept) {
+  for (const [name, value] of Object.entries(kept.words)) {
+    let field = form.elements[name];
+    if (!field) {
+      field = document.createElement("textarea");
+      Object.assign(field, { name, hidden: true });
+      form.append(field);
+    }
+    if (field.value === value) continue;
+    field.value = value;
+    field.closest("details")?.setAttribute("open", "");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  localStorage.removeItem(kept.key);
+}
+
+function offer(kept) {
+  const banner = document.createElement("div");
+  const said = document.createElement("p");
+  const done = (words) => () => { if (words) restore(kept); else localStorage.removeItem(kept.key); banner.remove(); };
+  const when = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  banner.className = "restore";
+  banner.setAttribute("role", "status");
+  said.textContent = `On ${when} you typed something here that was never saved.`;
+  banner.append(said, button("Bring it back", "", done(true)), button("Drop it", "button-quiet", done(false)));
+  form.prepend(banner);
+}
+
 if (form.dataset.arrived) {
   localStorage.removeItem(place + form.dataset.arrived);
   history.replaceState(null, "", location.pathname + location.hash);
 }
-for (const kept of keptForms()) if (Date.now() - kept.at > OLD) localStorage.removeItem(kept.key);
-const latest = keptForms().sort((one, other) => other.at - one.at).find((kept) => Object.entries(kept.words).some(([name, value]) => (form.elements[name]?.value ?? "") !== value));
+const differs = ([name, value]) => {
+  const field = form.elements[name];
+  return field ? field.type !== "hidden" && field.value !== value : Boolean(value) && !/^(initial-|theirs)/.test(name);
+};
+const kept = Object.keys(localStorage)
+  .filter((key) => key.startsWith(place) && key !== mine)
+  .map((key) => ({ key, ...JSON.parse(localStorage.getItem(key)) }))
+  .sort((one, other) => other.at - one.at);
+for (const old of kept) if (Date.now() - old.at > OLD || !Object.entries(old.words).some(differs)) localStorage.removeItem(old.key);
+const latest = kept.find((one) => localStorage.getItem(one.key));
 if (latest) offer(latest);
 form.addEventListener("input", keep);
-document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
-    event.preventDefault();
-    form.querySelector("[data-save]")?.click();
-  }
-});
+form.addEventListener("change", keep);

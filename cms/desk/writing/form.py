@@ -215,8 +215,8 @@ class DraftForm:
         text = replace(
             current,
             **words,
-            sections=_with_those_left_out(typed_sections, current.sections),
-            references=_with_those_left_out(typed_references, current.references),
+            sections=_with_those_left_out(typed_sections, current.sections, self.base.sections),
+            references=_with_those_left_out(typed_references, current.references, self.base.references),
         )
         return text, unknown
 
@@ -233,11 +233,11 @@ class DraftForm:
         return said
 
 
-def _with_those_left_out(typed: list[R], current: Sequence[R]) -> tuple[R, ...]:
-    """Parts that the form did not carry stay where they are: a form cut short takes nothing out."""
+def _with_those_left_out(typed: list[R], current: Sequence[R], known: Mapping[UUID, Any]) -> tuple[R, ...]:
+    """Parts that the form knew and did not bring back stay: one cut short on its way takes nothing out."""
     keys = [part.key for part in typed]
     for place, part in enumerate(current):
-        if part.key not in keys:
+        if part.key not in keys and (part.key in known or not known):
             before = [other.key for other in current[:place] if other.key in keys]
             at = keys.index(before[-1]) + 1 if before else 0
             typed.insert(at, part)
