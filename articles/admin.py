@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
@@ -34,15 +35,12 @@ from articles.models import (
 )
 from articles.states import Status
 
-ONE_LINE = {models.TextField: {"widget": forms.TextInput(attrs={"class": "vTextField"})}}
-
 
 @admin.register(Topic)
 class TopicAdmin(WithFixedFields, GuardedAdmin):
     list_display = ("name", "slug", "pending_visibility", "specialty")
     list_filter = ("pending_visibility",)
     search_fields = ("name", "slug", "description")
-    prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
     fields = ("name", "slug", "description", "specialty", "pending_visibility")
     fixed = ("slug",)
 
@@ -113,6 +111,7 @@ class DraftAdmin(ReadOnlyAdmin):
     """Text: changed only in a draft, only by whoever may edit it, and only through ``editing.save``."""
 
     form = DraftForm
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 6})}}
     text_fields: ClassVar[tuple[str, ...]] = ()
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

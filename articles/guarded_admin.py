@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
 from articles.acting import acting
@@ -26,6 +27,7 @@ class GuardedAdmin(SimpleHistoryAdmin):
     reverted: what was, is brought back by a new change.
     """
 
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}}
     list_per_page = 50
     show_full_result_count = False
     history_list_per_page = 20
@@ -69,6 +71,8 @@ class GuardedAdmin(SimpleHistoryAdmin):
         """Show how a row was. The base class would write it back if it were sent, button or no button."""
         if request.method == "POST":
             raise PermissionDenied("What was, is brought back by a new change.")
+        if not self.keeps_history:
+            raise Http404("No history of fields is kept of this.")
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def set_history_delta_changes(

@@ -19,6 +19,8 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles.accounts import CannotClose
 from articles.guarded_admin import GuardedAdmin, ReadOnlyAdmin
@@ -134,6 +136,30 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
                 link=settings.SITE_URL + reverse("mfa_index"),
                 facts=[],
             )
+
+
+admin.site.unregister(ProcrastinateJob)
+
+
+@admin.register(ProcrastinateJob)
+class JobAdmin(ProcrastinateJobAdmin):
+    """Jobs, with the package's own actions (again, cancel, abort) and without its inline styles."""
+
+    list_display = ["id", "task_name", "status", "attempts", "scheduled_at", "queue_name"]
+    list_filter = ["status", "task_name"]
+    search_fields = ("task_name", "lock")
+    fields = [
+        "task_name",
+        "args",
+        "status",
+        "attempts",
+        "scheduled_at",
+        "queue_name",
+        "lock",
+        "queueing_lock",
+    ]
+    list_per_page = 50
+    show_full_result_count = False
 
 
 @admin.register(LogEntry)
