@@ -76,5 +76,6 @@ const kept = Object.keys(localStorage)
 for (const old of kept) if (Date.now() - old.at > OLD || !Object.entries(old.words).some(differs)) localStorage.removeItem(old.key);
 const latest = kept.find((one) => localStorage.getItem(one.key));
 if (latest) offer(latest);
+if ("unsavedNow" in form.dataset) keep();
 form.addEventListener("input", keep);
 form.addEventListener("change", keep);

@@ -57,11 +57,12 @@ def _as_readers_will(request: HttpRequest, version: Version) -> ArticlePage:
 
 def _before_the_board(made: ArticlePage, version: Version) -> ArticlePage:
     label = Status(version.status).label.lower()
+    draft = version.status == Status.DRAFT
     return replace(
         made,
         mark=Mark(
             seal="pending",
-            sentence=f"Not before the board: this version is {label}.",
+            sentence="A draft. It has not been submitted." if draft else f"Not before the board: {label}.",
             detail="Here readers will find how far it has come.",
         ),
         steps=tuple(

@@ -73,7 +73,7 @@ def test_draft_is_said_not_to_be_before_the_board(client: Client, house: House) 
 
     page = client.get(address(draft)).context["page"]
 
-    assert page.mark.sentence == "Not before the board: this version is draft."
+    assert page.mark.sentence == "A draft. It has not been submitted."
     assert [step.state for step in page.steps] == ["todo", "todo", "todo"]
     assert page.signatures == []
 
