@@ -14,6 +14,7 @@ from typing import Protocol
 from reviews.models import BoardMember, SignOff, Verdict
 
 WHOLE = "whole"
+_COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 class Asks(Protocol):
@@ -138,4 +139,5 @@ def _answered(row: SignOff, at: datetime | None) -> bool:
 
 
 def _signatures(count: int) -> str:
-    return "One signature" if count == 1 else f"{count} signatures"
+    said = _COUNTS[count] if count < len(_COUNTS) else str(count)
+    return f"{said} signature{'' if count == 1 else 's'}"

@@ -58,7 +58,9 @@ def _for_member(screen: Screen, changes: str) -> str:
 def _where_it_stands(screen: Screen) -> str:
     progress = screen.panel.progress
     if progress.met:
-        return "The quorum is met: publish it."
+        unsettled = screen.remarks.open_blocking
+        settle = f" {sentence(counted(unsettled, 'comment'))} to be settled first." if unsettled else ""
+        return f"The quorum is met: publish it.{settle}"
     if progress.objections:
         names = listed(row.printed_name for row in progress.objections)
         return (

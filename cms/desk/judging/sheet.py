@@ -27,6 +27,7 @@ WEIGHTS = {
     Weight.FORM: "Form",
 }
 
+_AROUND = 6
 VALUES = {str(value): str(label) for value, label in (*CorrectionKind.choices, *Drafting.choices)}
 
 
@@ -75,6 +76,19 @@ class ChangeCard:
     how: str
     place: str
     anchor: str
+
+    @property
+    def before(self) -> str:
+        """The words before it, cut where they are many."""
+        said = self.change.before
+        return f"… {said}" if len(said.split()) > _AROUND else said
+
+    @property
+    def after(self) -> str:
+        """The words after it, with the space that parts them from it."""
+        said = self.change.after
+        space = "" if said[:1] in set(",.;:)?!") else " "
+        return f"{space}{said} …" if len(said.split()) > _AROUND else f"{space}{said}"
 
 
 @dataclass(frozen=True, kw_only=True)
