@@ -1,0 +1,179 @@
+"""Who gets what at every address: generated from the URL configuration, compared with one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+
+from articles import editing
+from articles.content.importers import read as understood
+from articles.models import Grant, Question, Role, User
+from reviews import commenting, workflow
+from reviews.models import Assignment, Review
+from tests import factories
+from tests.desk.addresses import MAY_BE_ADDED, MAY_BE_DELETED, MODEL_PAGES, PEOPLE, TABLE, Row
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+_MODEL = re.compile(rf"admin:(?P<model>[a-z]+_[a-z]+)_(?P<page>{'|'.join(MODEL_PAGES)})$")
+#: What visiting writes: sessions, counts of attempts, and allauth's own row for the address of the account.
+VISITS = {"django_session", "cms_cache", "account_emailaddress"}
+
+
+def names_in(patterns: list[Any], namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names_in(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and (pattern.name or not namespace.startswith("admin:")):
+            yield f"{namespace}{pattern.name}"
+
+
+def without_a_row(patterns: list[Any]) -> list[str]:
+    known = {row.name for row in TABLE}
+    return [name for name in names_in(patterns) if name not in known and not _MODEL.match(name)]
+
+
+def rows() -> list[Row]:
+    models = [name for name in names_in(get_resolver().url_patterns) if _MODEL.match(name)]
+    return TABLE + [_model_row(name) for name in models]
+
+
+def _model_row(name: str) -> Row:
+    found = _MODEL.match(name)
+    assert found is not None
+    model, page = found["model"], found["page"]
+    args = {"changelist": "", "add": "", "simple_history": "0 0"}.get(page, "0")
+    expected = MODEL_PAGES[page]
+    if model in {"add": MAY_BE_ADDED, "delete": MAY_BE_DELETED}.get(page, ()):
+        expected = expected.replace("403", "200" if page == "add" else "302")
+    return Row(name, args, expected)
+
+
+@pytest.fixture
+def house() -> factories.House:
+    return factories.create_house()
+
+
+@pytest.fixture
+def scene(house: factories.House) -> dict[str, Any]:
+    """A text of each kind, and around them one of everything that has an address."""
+    everybody, house.members = house.members, house.members[:2]
+    draft = factories.create_draft(house)
+    imported = understood(b"How is gout treated?\n\nCool it.\n")
+    pasted = editing.create_article(imported.text, by=house.author, topic=house.topic, imported=imported)
+    sent = factories.submitted(house)
+    read = factories.under_review(house)
+    live = factories.approved(house)
+    review = Review.objects.get(version=read)
+    factories.ready_to_sign(review, everybody[0])
+    return {
+        "draft": draft.article.slug,
+        "pasted": pasted.article.slug,
+        "sent": sent.article.slug,
+        "read": read.article.slug,
+        "live": live.article.slug,
+        "objection": factories.sign(review, everybody[0], verdict="request_changes").pk,
+        "remark": commenting.comment(review, by=everybody[0].user, body="Which dose?").pk,
+        "seat": Assignment.objects.get(review=review, member=everybody[0]).pk,
+        "held": workflow.hold(live, by=house.editor, reason="dose").pk,
+        "question": Question.objects.create(article=live.article, text="May I swim?").pk,
+        "grant": Grant.objects.get(user=house.editor).pk,
+        "person": house.author.pk,
+    }
+
+
+@pytest.fixture
+def people(house: factories.House, scene: dict[str, Any]) -> dict[str, User | None]:
+    other_topic = factories.create_topic("cardiology", by=house.chief)
+    return {
+        "nobody": None,
+        "stranger": house.stranger,
+        "author": house.author,
+        "other": factories.create_granted("other", Role.AUTHOR),
+        "member": house.reviewers[0],
+        "unasked": User.objects.get(username="reviewer3"),
+        "editor": house.editor,
+        "heart": factories.create_granted("heart", Role.EDITOR, topic=other_topic),
+        "chief": house.chief,
+        "admin": factories.create_user("admin", is_superuser=True, is_staff=True),
+    }
+
+
+def address_of(row: Row, scene: dict[str, Any]) -> str:
+    return reverse(row.name, args=[scene.get(word, word) for word in row.args.split()])
+
+
+def got(client: Client, address: str) -> str:
+    answer = client.get(address)
+    sent_to = answer.headers.get("Location", "").partition("?")[0]
+    return {"/accounts/login/": "login", "/admin/login/": "gate"}.get(sent_to, str(answer.status_code))
+
+
+def fingerprint() -> dict[str, str]:
+    """A hash of each table's rows, but for those in which a visit leaves its traces."""
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if name not in VISITS]
+        said = {}
+        for table in tables:
+            cursor.execute(
+                f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM \"{table}\" t"
+            )
+            said[table] = cursor.fetchone()[0]
+    return said
+
+
+def test_every_address_has_a_row() -> None:
+    assert without_a_row(get_resolver().url_patterns) == []
+
+
+def test_address_without_a_row_is_found() -> None:
+    def forgotten(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    assert without_a_row([path("forgotten/", forgotten, name="forgotten")]) == ["forgotten"]
+    assert without_a_row([path("unnamed/", forgotten)]) == ["None"]
+
+
+def test_every_row_speaks_of_an_address_and_of_everybody() -> None:
+    known = set(names_in(get_resolver().url_patterns))
+
+    assert [row.name for row in rows() if row.name not in known] == []
+    assert [row for row in rows() if len(row.expected.split()) != len(PEOPLE)] == []
+
+
+@pytest.fixture
+def clients(people: dict[str, User | None]) -> dict[str, Client]:
+    """A browser of each person's own, logged in."""
+    found = {}
+    for name, user in people.items():
+        found[name] = Client(raise_request_exception=False)
+        if user:
+            found[name].force_login(user)
+    return found
+
+
+def test_each_gets_what_the_table_says_and_nothing_changes_by_looking(
+    scene: dict[str, Any], clients: dict[str, Client]
+) -> None:
+    before = fingerprint()
+
+    wrong = []
+    for row in rows():
+        address = address_of(row, scene)
+        for person, expected in zip(PEOPLE, row.expected.split(), strict=True):
+            if expected == "-":
+                continue
+            answer = got(clients[person], address)
+            if answer not in expected.split("/"):
+                wrong.append(f"{row.name} {row.args}: {answer} for {person}, not {expected}")
+
+    assert "\n".join(wrong) == ""
+    assert fingerprint() == before
