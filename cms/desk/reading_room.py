@@ -25,6 +25,7 @@ from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
 from reviews import workflow
+from reviews.discretion import hears_verdicts, with_policy
 from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff
 from reviews.queries import versions_visible_to
 from reviews.quorum import Progress, progress
@@ -85,6 +86,8 @@ class Round:
     review: Review
     seats: list[tuple[Assignment, SignOff | None]]
     progress: Progress
+    heard: bool
+    """Whether this person is shown who signed what; a member is after their own verdict."""
 
 
 def laid_out(text: ArticleText) -> Layout:
@@ -128,7 +131,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     shown = version_or_404(request, slug, number)
     user, roles = user_of(request), insider_of(request).roles
     siblings = versions_visible_to(user, roles).filter(article=shown.article).order_by("-number")
-    rounds = rounds_of(shown)
+    rounds = rounds_of(shown, user, edits=roles.is_editor(shown.article.topic_id) or user.is_superuser)
     context = {
         "version": shown,
         "article": shown.article,
@@ -138,7 +141,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "actions": _actions(shown, user, rounds),
         "rounds": rounds,
         "today": clock.now().date(),
-        **_told(shown),
+        **_told(shown, heard=all(each.heard for each in rounds)),
     }
     return page(request, "desk/version.html", context, here="queue")
 
@@ -160,20 +163,24 @@ def _actions(shown: Version, by: User, rounds: list[Round]) -> list[Action]:
     return sorted(found, key=lambda action: (not action.leads, action.grave))
 
 
-def _told(shown: Version) -> dict[str, Any]:
+def _told(shown: Version, *, heard: bool) -> dict[str, Any]:
     """What happened to it, and to the article that it is a version of."""
-    events = Event.objects.filter(article=shown.article).select_related("version").order_by("-seq")
+    rows = Event.objects.filter(article=shown.article).select_related("version").order_by("-seq")
+    events = list(rows[:EVENTS])
+    for event in events:
+        if not heard and event.version_id == shown.pk and event.action == "sign_off":
+            event.note = ""  # that somebody signed is no secret; what they signed still is
     holds = Hold.objects.filter(article=shown.article).select_related("laid_by", "lifted_by")
     return {
-        "events": list(events[:EVENTS]),
+        "events": events,
         "holds": list(holds.order_by("-pk")),
         "approval": Approval.objects.filter(version=shown).order_by("-pk").first(),
     }
 
 
-def rounds_of(shown: Version) -> list[Round]:
-    """Return the reviews of a version, newest first, in three queries."""
-    reviews = list(Review.objects.filter(version=shown).order_by("-pk"))
+def rounds_of(shown: Version, user: User, *, edits: bool) -> list[Round]:
+    """Return the reviews of a version as this person sees them, newest first, in three queries."""
+    reviews = list(with_policy(Review.objects.filter(version=shown)).order_by("-pk"))
     signoffs = _by_review(
         SignOff.objects.filter(review__in=reviews)
         .select_related("voiding", "answer__answered_by", "member")
@@ -182,7 +189,15 @@ def rounds_of(shown: Version) -> list[Round]:
     seats = _by_review(
         Assignment.objects.filter(review__in=reviews).select_related("member__user").order_by("pk")
     )
-    return [_round(review, seats[review.pk], signoffs[review.pk]) for review in reviews]
+    return [
+        _round(
+            review,
+            seats[review.pk],
+            signoffs[review.pk],
+            heard=hears_verdicts(review, signoffs[review.pk], user.pk, edits=edits),
+        )
+        for review in reviews
+    ]
 
 
 def _by_review(rows: Iterable[Row]) -> dict[int, list[Row]]:
@@ -192,12 +207,13 @@ def _by_review(rows: Iterable[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _round(review: Review, seats: list[Assignment], signoffs: list[SignOff]) -> Round:
+def _round(review: Review, seats: list[Assignment], signoffs: list[SignOff], *, heard: bool) -> Round:
     newest = {signoff.member_id: signoff for signoff in signoffs}
     return Round(
         review=review,
         seats=[(seat, newest.get(seat.member_id)) for seat in seats],
         progress=progress(review, signoffs, digest=review.digest, at=review.closed_at),
+        heard=heard,
     )
 
 

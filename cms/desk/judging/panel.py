@@ -63,6 +63,7 @@ class Panel:
     """All seats of a review and the sum of them."""
 
     review: Review
+    signoffs: list[SignOff]
     seats: list[Seat]
     progress: Progress
     out_of_reach: list[str]
@@ -84,6 +85,7 @@ def panel_of(review: Review, *, today: date, wrote: Collection[int] = ()) -> Pan
     able = [seat.assignment.member for seat in seats if seat.may_yet_approve]
     return Panel(
         review=review,
+        signoffs=signoffs,
         seats=seats,
         progress=so_far,
         out_of_reach=[] if review.closed_at else out_of_reach(review, able, so_far),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.http import HttpRequest
 
 from articles import clock
@@ -20,7 +20,8 @@ from cms.desk.judging.remarks import Remarks, remarks_of
 from cms.desk.judging.sheet import Sheet, sheet_of
 from cms.desk.loading import insider_of, user_of
 from reviews.commenting import shown_to_author
-from reviews.models import AssignmentStatus, Policy, Review, Verdict
+from reviews.discretion import hears_verdicts, with_policy
+from reviews.models import AssignmentStatus, Review, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +74,7 @@ class Screen:
 
 def latest_review(shown: Version) -> Review | None:
     """Return the version's review, the open one or its last, with what policy and clock say now."""
-    shows = Policy.objects.filter(
-        topic=OuterRef("version__article__topic"), risk=OuterRef("version__article__risk"), show_verdicts=True
-    )
-    rows = Review.objects.filter(version=shown).annotate(now=clock.Now(), shows_verdicts=Exists(shows))
+    rows = with_policy(Review.objects.filter(version=shown)).annotate(now=clock.Now())
     return rows.order_by(F("closed_at").asc(nulls_first=True), "-pk").first()
 
 
@@ -111,7 +109,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         comparison=comparison,
         remarks=remarks,
         sheet=sheet_of(text, remarks, old=old, comparison=comparison),
-        verdicts_shown=_sees_verdicts(review, seat, edits=edits),
+        verdicts_shown=hears_verdicts(review, panel.signoffs, user.pk, edits=edits),
     )
 
 
@@ -121,13 +119,6 @@ def _may_look(shown: Version, review: Review, seat: Seat | None, user: User, *, 
     if shown.author_id == user.pk:
         raise PermissionDenied("What the board says of your text reaches you when the editor gives it back.")
     raise PermissionDenied("A review is open to the members who were asked and to the editors of the topic.")
-
-
-def _sees_verdicts(review: Review, seat: Seat | None, *, edits: bool) -> bool:
-    """Members see what others said after they have said it themselves, where the policy lets them at all."""
-    if edits or review.closed_at is not None:
-        return True
-    return bool(seat and seat.verdict) and review.shows_verdicts  # type: ignore[attr-defined]
 
 
 def _texts(shown: Version, base: Base | None) -> tuple[ArticleText, ArticleText | None]:
