@@ -17,7 +17,7 @@ from articles.models import Version
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of, version_or_404
-from reviews import rules, workflow
+from reviews import commenting, rules, workflow
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ ACTS = {
     ),
     "return_to_author": Act(
         workflow.return_to_author,
-        "The author gets your letter, and the next version opens as a draft with the same text.",
+        "The author gets your letter, and the next version opens as a draft with the same text. What the "
+        "board asked for and has not been settled stands in it already; change it as you like.",
         "Letter to the author",
         "Returned. The author has your letter.",
         note_required=True,
@@ -174,7 +175,9 @@ def _attempt(request: HttpRequest, shown: Version, verb: str) -> Attempt:
     is_draft = verb == "submit" and shown.status in rules.VERBS[verb].sources
     problems = list(workflow.problems_of(shown)) if is_draft else []
     warned = [] if any(problem.severity == "error" for problem in problems) else problems
-    form = NoteForm(ACTS[verb], data, reason_for=warned, initial={"revision": shown.revision})
+    letter = commenting.letter(shown) if verb == "return_to_author" and data is None else ""
+    initial = {"revision": shown.revision, "note": letter}
+    form = NoteForm(ACTS[verb], data, reason_for=warned, initial=initial)
     return Attempt(ACTS[verb], form, problems)
 
 
