@@ -18,6 +18,9 @@ BEGIN
     IF who IS NULL THEN
         RAISE EXCEPTION 'Nobody is named for this change: it must be made inside acting(user).' USING ERRCODE = 'IM002';
     END IF;
+    IF NOT EXISTS (SELECT FROM articles_user u WHERE u.id = who::bigint AND u.is_active) THEN
+        RAISE EXCEPTION 'Nobody with an open account is named for this change.' USING ERRCODE = 'IM002';
+    END IF;
     RETURN who::bigint;
 END
 $$;
@@ -202,6 +205,21 @@ BEGIN
 END
 $$;
 
+-- JSON that has one form everywhere: its numbers are whole (1.0 and 1.00 are one number and two digests), and whoever
+-- reads it again need not give up.
+
+CREATE OR REPLACE FUNCTION articles_plain_json(said jsonb) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF jsonb_path_exists(said, 'strict $.**{20}') OR EXISTS (
+            SELECT FROM jsonb_path_query(said, 'strict $.** ? (@.type() == "number")') AS number
+            WHERE number::text !~ '^-?[0-9]+$' OR length(number::text) > 4000) THEN
+        RAISE EXCEPTION 'The further fields of a source are text and whole numbers, nested a few times at most.'
+            USING ERRCODE = '23514';
+    END IF;
+END
+$$;
+
 -- Sections, references and supports. The version is locked before its status is looked at: else a row written
 -- while another transaction submits would end up in a frozen version.
 
@@ -226,6 +244,9 @@ BEGIN
     IF version.status <> 'draft' THEN
         RAISE EXCEPTION 'Version % is frozen: it is %, no longer a draft.', version.number, version.status
             USING ERRCODE = 'IM001';
+    END IF;
+    IF TG_OP <> 'DELETE' AND TG_TABLE_NAME = 'articles_reference' THEN
+        PERFORM articles_plain_json(to_jsonb(NEW) -> 'csl');
     END IF;
     IF TG_OP = 'UPDATE' THEN
         kept := to_jsonb(NEW) = to_jsonb(OLD);

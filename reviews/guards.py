@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import UniqueConstraint
 
@@ -58,8 +59,8 @@ class _Function:
 
 
 def apply(connection: BaseDatabaseWrapper) -> None:
-    """Create or replace every guard, as the owner. Idempotent."""
-    with connection.cursor() as cursor:
+    """Create or replace every guard, as the owner: all of them or none. Idempotent."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for file in FILES:
             cursor.execute(file.read_text(encoding="utf-8"))
 

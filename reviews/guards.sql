@@ -888,9 +888,10 @@ DECLARE
     held record;
 BEGIN
     FOR held IN
-        SELECT c.relname AS relation, acl.grantee::regrole AS holder, acl.privilege_type AS privilege
+        SELECT c.relname AS relation, acl.privilege_type AS privilege,
+            CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS holder
         FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) AS acl
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND acl.grantee NOT IN (c.relowner, 0)
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND acl.grantee <> c.relowner
         AND (acl.privilege_type = 'TRUNCATE'
             OR (acl.privilege_type IN ('UPDATE', 'DELETE') AND EXISTS (
                 SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'append_only'))

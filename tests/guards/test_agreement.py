@@ -44,7 +44,7 @@ TEXTS = st.text(
     ]
 )
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | TEXTS,
+    st.none() | st.booleans() | st.integers(-(10**20), 10**20) | st.just(10**3999) | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=6,
 )

@@ -163,8 +163,9 @@ def test_who_is_not_in_office_signs_nothing(house: House, untouched: Review, sta
     with attempt(house.chief):
         STANDINGS[standing](member)
 
+    code = "IM002" if standing == "closed account" else "IM005"
     for verdict in ("approve", "request_changes", "recuse"):
-        _refuse(untouched, member, verdict=verdict)
+        _refuse(untouched, member, code, verdict=verdict)
 
 
 def test_a_removed_member_signs_nothing(house: House, untouched: Review) -> None:
@@ -309,8 +310,8 @@ def _objection(house: House, review: Review) -> SignOff:
     return SignOff.objects.get(pk=number)
 
 
-def _answer_as(user: User, signoff: SignOff) -> None:
-    with refused("IM005", by=user) as cursor:
+def _answer_as(user: User, signoff: SignOff, code: str = "IM005") -> None:
+    with refused(code, by=user) as cursor:
         cursor.execute(
             "INSERT INTO reviews_answer (signoff_id, text) VALUES (%s, 'It was checked.')", [signoff.pk]
         )
@@ -334,7 +335,7 @@ def test_a_chief_whose_account_is_closed_answers_none(house: House, review: Revi
     former = factories.create_granted(f"u{uuid4().hex[:8]}", "chief")  # type: ignore[arg-type]
     User.objects.filter(pk=former.pk).update(is_active=False)
 
-    _answer_as(former, _objection(house, review))
+    _answer_as(former, _objection(house, review), "IM002")
 
 
 def test_an_approving_signature_is_not_answered(house: House, review: Review) -> None:
