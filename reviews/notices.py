@@ -32,7 +32,8 @@ def invited(assignment: Assignment, version: Version, *, by: User) -> None:
         f"{by} asks you to review version {version.number}.",
         f"Please answer soon; the review itself is due {due}.",
     ]
-    _tell(Q(pk=assignment.member.user_id), f"Review asked: {version.title}", lines, version, by)
+    member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
+    _tell(member, f"Review asked: {version.title}", lines, version, by, place=place)
 
 
 def invitation_declined(assignment: Assignment, *, by: User) -> None:
@@ -171,15 +172,20 @@ def _tell(
     version: Version,
     by: User | None,
     facts: Sequence[tuple[str, str]] = (),
+    place: str = "",
 ) -> None:
-    """Defer a mail to each of ``people`` but the one who did it. Two queries, however many they are."""
+    """Defer a mail to each of ``people`` but the one who did it. Two queries, however many they are.
+
+    Args:
+        place: where the mail's link leads; without one, to the version.
+    """
     accounts = User.objects.filter(people, is_active=True).exclude(email="").order_by("pk")
     told = [pk for pk in accounts.values_list("pk", flat=True) if by is None or pk != by.pk]
-    link = f"{settings.SITE_URL}/desk/articles/{version.article.slug}/{version.number}/"
+    place = place or f"/desk/articles/{version.article.slug}/{version.number}/"
     letter: dict[str, Any] = {
         "subject": subject,
         "lines": [line for line in lines if line],
-        "link": link,
+        "link": f"{settings.SITE_URL}{place}",
         "facts": [*facts],
     }
     if told:

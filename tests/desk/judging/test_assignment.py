@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import clock
 from reviews import workflow
@@ -216,3 +218,29 @@ def test_there_is_no_other_answer(client: Client, house: House, asked: Assignmen
     client.force_login(house.reviewers[0])
 
     assert client.post(address(asked, "perhaps")).status_code == 404
+
+
+def test_the_mail_leads_to_the_invitation(house: House, asked: Assignment) -> None:
+    mails = ProcrastinateJob.objects.filter(task_name="mail", args__user_id=house.reviewers[0].pk)
+
+    links = [mail.args["link"] for mail in mails if mail.args["subject"].startswith("Review asked")]
+
+    assert links == [f"{settings.SITE_URL}{address(asked)}"]
+
+
+@pytest.mark.parametrize(("step", "queries"), [("answer", 10), ("ready", 9)])
+def test_each_step_costs_a_fixed_number_of_queries(
+    client: Client,
+    house: House,
+    asked: Assignment,
+    django_assert_num_queries: Any,
+    step: str,
+    queries: int,
+) -> None:
+    if step == "ready":
+        factories.ready_to_sign(asked.review, house.members[0])
+    client.force_login(house.reviewers[0])
+
+    # session, user, grants, seat on the board; the assignment, today, disclosure, clearance; the house; who asked
+    with django_assert_num_queries(queries):
+        assert client.get(address(asked)).context["step"] == step

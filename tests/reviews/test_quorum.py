@@ -1,0 +1,131 @@
+"""The sum of a review, as pages show it, against what the database says when it is asked to approve."""
+
+from __future__ import annotations
+
+import pytest
+
+from reviews import rules, workflow
+from reviews.models import Review, SignOff
+from reviews.quorum import Progress, out_of_reach, progress, standing
+from tests import factories
+from tests.factories import House
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def signoffs_of(review: Review) -> list[SignOff]:
+    return list(SignOff.objects.filter(review=review).select_related("voiding", "answer", "member"))
+
+
+def progress_of(review: Review) -> Progress:
+    fresh = Review.objects.get(pk=review.pk)
+    wrote = rules.contributors_since_approval(fresh.version)
+    return progress(fresh, signoffs_of(review), digest=fresh.digest, wrote=wrote)
+
+
+def agrees(review: Review, house: House) -> bool:
+    """Whether the page and the database say the same of it."""
+    met = progress_of(review).met
+    try:
+        workflow.publish(review.version, by=house.editor)
+    except workflow.QuorumMissing:
+        return not met
+    return met
+
+
+def review_with(*said: tuple[str, str], **policy: object) -> tuple[Review, House]:
+    """A review in which the members said these verdicts, with these scopes."""
+    house = factories.create_house(members=4, **policy)
+    review = Review.objects.get(version=factories.under_review(house))
+    for member, (verdict, scope) in zip(house.members, said, strict=False):
+        factories.ready_to_sign(review, member)
+        factories.sign(review, member, verdict=verdict, scope=scope)
+    return review, house
+
+
+YES, NO, AWAY = ("approve", "whole"), ("request_changes", "whole"), ("recuse", "whole")
+DOSES, BOTH = ("approve", "doses"), ("approve", "whole doses")
+
+
+@pytest.mark.parametrize(
+    ("said", "policy", "missing"),
+    [
+        ([], {}, ["Two signatures over the whole text."]),
+        ([YES], {}, ["One signature over the whole text."]),
+        ([YES, YES], {}, []),
+        ([YES, AWAY], {}, ["One signature over the whole text."]),
+        ([YES, DOSES], {}, ["One signature over the whole text."]),
+        ([YES, YES, NO], {}, ["An answer to the objection of Dr Reviewer3."]),
+        ([YES, YES], {"required_scopes": ["doses"]}, ["A signature for the doses."]),
+        ([YES, BOTH], {"required_scopes": ["whole", "doses"]}, []),
+        ([YES, YES, DOSES], {"required_scopes": ["doses"]}, []),
+        ([YES, YES], {"required_specialties": ["nephrology"]}, ["A signature from nephrology."]),
+        ([YES, YES], {"required_specialties": ["rheumatology"]}, []),
+    ],
+)
+def test_what_is_missing_is_what_the_database_misses(
+    said: list[tuple[str, str]], policy: dict[str, object], missing: list[str]
+) -> None:
+    review, house = review_with(*said, **policy)
+
+    assert progress_of(review).missing == missing
+    assert agrees(review, house)
+
+
+def test_an_answered_objection_asks_for_one_more() -> None:
+    review, house = review_with(YES, YES, NO)
+    objection = SignOff.objects.get(verdict="request_changes")
+
+    workflow.answer_objection(objection, by=house.chief, text="The guideline says so.")
+
+    assert progress_of(review).missing == ["One signature over the whole text."]
+    assert agrees(review, house)
+
+
+def test_a_last_word_counts_and_a_withdrawn_one_does_not() -> None:
+    review, house = review_with(YES, YES)
+    workflow.withdraw_signoff(review, by=house.reviewers[0], note="Misread.")
+
+    assert [row.verdict for row in standing(signoffs_of(review))] == ["withdrawn", "approve"]
+    assert progress_of(review).given == 1
+    assert agrees(review, house)
+
+
+def test_a_voided_signature_counts_for_nothing() -> None:
+    review, house = review_with(YES, YES)
+    workflow.remove_member(house.members[0], by=house.chief, reason="Hid an interest.")
+
+    assert progress_of(review).given == 1
+    assert agrees(review, house)
+
+
+def test_what_counted_at_a_moment_is_read_back() -> None:
+    review, house = review_with(YES)
+    moment = SignOff.objects.get().at
+    factories.ready_to_sign(review, house.members[1])
+    factories.sign(review, house.members[1])
+
+    then = progress(review, signoffs_of(review), digest=review.digest, at=moment)
+
+    assert then.given == 1
+
+
+def test_another_text_counts_for_nothing() -> None:
+    review, _ = review_with(YES, YES)
+
+    assert progress(review, signoffs_of(review), digest="0" * 64).given == 0
+
+
+@pytest.mark.parametrize(
+    ("members", "policy", "said"),
+    [
+        (2, {}, []),
+        (1, {}, ["One signature more than these members can give is needed."]),
+        (0, {"quorum": 3}, ["Three signatures more than these members can give are needed."]),
+        (2, {"required_specialties": ["nephrology"]}, ["None of them signs for nephrology."]),
+    ],
+)
+def test_what_is_out_of_reach_is_said(members: int, policy: dict[str, object], said: list[str]) -> None:
+    house = factories.create_house(**policy)
+
+    assert out_of_reach(house.policy, house.members[:members]) == said
