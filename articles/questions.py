@@ -16,6 +16,7 @@ from articles.models import Article, Question, Role, Topic, User, Version
 from articles.roles import Roles
 
 TITLE_LENGTH = 200
+_BEGUN = "draft begun: "
 
 
 class Settled(Exception):
@@ -115,10 +116,12 @@ def draft_of(question: Question, *, by: User) -> Version:
 
     Raises:
         PermissionDenied: unless ``by`` edits its topic.
-        Settled: if it is closed.
+        Settled: if it is closed, or was made a draft of before.
     """
     with _handling(question, by) as fresh:
         _must_be_open(fresh)
+        if begun := draft_begun(fresh):
+            raise Settled(f"A draft was made of this already: {begun}.")
         title, rest = _title_of(fresh.text)
         summary = f"<p>{escape(rest)}</p>" if rest else ""
         topic_id = _topic_id(fresh)
@@ -126,8 +129,15 @@ def draft_of(question: Question, *, by: User) -> Version:
         version = editing.create_article(ArticleText(title=title, summary=summary), by=by, topic=topic)
         fresh.article = fresh.article or version.article
         fresh.assigned_to = by
-        _save(fresh, f"draft begun: {version.article.slug}")
+        _save(fresh, _BEGUN + version.article.slug)
     return version
+
+
+def draft_begun(question: Question) -> str:
+    """Return the slug of the article that was begun with this question, or ""."""
+    rows = question.history.filter(history_change_reason__startswith=_BEGUN)
+    reason = rows.values_list("history_change_reason", flat=True).first() or ""
+    return reason.removeprefix(_BEGUN)
 
 
 @contextmanager

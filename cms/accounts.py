@@ -9,6 +9,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -30,6 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):
         insider = Insider(request)
         has_desk = bool(insider.roles.grants or insider.member or request.user.is_superuser)
         return reverse("desk:work") if has_desk else reverse("account")
+
+    def get_login_stages(self) -> list[str]:
+        """What comes after the password. In the demo nothing: else one visitor could lock the others out."""
+        stages: list[str] = super().get_login_stages()
+        return [stage for stage in stages if not (settings.DEMO and stage.startswith("allauth.mfa."))]
 
     def post_login(self, request: HttpRequest, user: User, **said: Any) -> HttpResponse:
         """Whoever logs in has the address of the account as a confirmed one: the house gave it."""

@@ -273,6 +273,15 @@ def test_app_is_asked_for_after_the_password(client: Client, house: House) -> No
     assert (answer["Location"], before, logged_in(client)) == ("/accounts/2fa/authenticate/", False, True)
 
 
+def test_app_is_not_asked_for_in_the_demo(client: Client, house: House, settings: Any) -> None:
+    settings.DEMO = True
+    TOTP.activate(house.editor, "JBSWY3DPEHPK3PXP")
+
+    log_in(client, "editor")
+
+    assert logged_in(client)
+
+
 def test_app_code_opens_once(client: Client, house: House) -> None:
     TOTP.activate(house.editor, "JBSWY3DPEHPK3PXP")
     code = totp_of("JBSWY3DPEHPK3PXP")

@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles.models import Publication, Role, Topic, User
+from articles import clock
+from articles.models import Grant, Publication, Role, Topic, User
 from reviews.models import BoardMember, Policy
 
 _LINE = forms.TextInput
@@ -195,7 +196,14 @@ class GrantForm(forms.Form):
             self.add_error("ends_on", "It would end before it starts.")
         if said.get("user") and said.get("user") == said.get("stands_in_for"):
             self.add_error("stands_in_for", "Nobody stands in for themselves.")
+        if not self.errors and self._held_already(said):
+            self.add_error("role", "They hold this role already, without an end.")
         return said
+
+    def _held_already(self, said: dict[str, Any]) -> bool:
+        """Whether the same is granted already: a second click, as a rule."""
+        same = Grant.objects.filter(user=said["user"], role=said["role"], topic=said["topic"], ends_at=None)
+        return same.in_force(clock.Now()).exists()
 
     def given(self) -> dict[str, Any]:
         """What ``workflow.grant`` takes: days have become moments of the house's time zone."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from articles import clock
 from articles.accounts import open_account
-from articles.models import Grant
+from articles.models import Grant, User
 from cms.access import chief
 from cms.accounts import invite
 from cms.desk.frame import page
@@ -38,8 +38,11 @@ def new_person(request: HttpRequest) -> HttpResponse:
     by = user_of(request)
     form = forms.AccountForm(request.POST or None)
 
+    made: list[User] = []
+
     def verb() -> None:
-        invite(request, open_account(by=by, **form.cleaned_data), by=by)
+        made.append(open_account(by=by, **form.cleaned_data))
+        invite(request, made[0], by=by)
 
     done = carried_out(
         request,
@@ -48,6 +51,8 @@ def new_person(request: HttpRequest) -> HttpResponse:
         done="The account is made, and a mail with the way in is sent. Now give it a role.",
         then=reverse("desk:give"),
     )
+    if done:
+        return HttpResponseRedirect(f"{reverse('desk:give')}?to={made[0].pk}")
     context = {
         "sentence": "Make an account for somebody.",
         "explained": "They get a mail with a link, set a password, and are asked for a second factor if they "
@@ -55,7 +60,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
         "button": "Make the account",
         "back": ("People", reverse("desk:people")),
     }
-    return done or form_page(request, form, context)
+    return form_page(request, form, context)
 
 
 @chief

@@ -193,6 +193,7 @@ def _around(request: HttpRequest, shown: Question) -> dict[str, Any]:
         "section": section,
         "may_hold": live is not None and rules.may("hold", live, user_of(request), insider_of(request).roles),
         "hold_query": f"?{urlencode({'section': str(place)})}" if held else "",
+        "begun": questions.draft_begun(shown),
         "story": _story(shown),
     }
 

@@ -267,6 +267,15 @@ def test_give_what_would_end_before_it_starts_is_refused(chief: Client, house: H
     assert (page.status_code, page.context["form"]["note"].value()) == (422, "Typed")
 
 
+def test_give_twice_gives_once(chief: Client, house: House) -> None:
+    said = {"user": house.stranger.pk, "role": "author"}
+    chief.post("/desk/house/grants/give/", said)
+
+    page = chief.post("/desk/house/grants/give/", said)
+
+    assert (page.status_code, Grant.objects.filter(user=house.stranger).count()) == (422, 1)
+
+
 def test_end_ends_a_grant_and_keeps_it_on_record(chief: Client, house: House) -> None:
     given = Grant.objects.get(user=house.author)
 

@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import clock, questions
 from articles.jobs import answer_reader
-from articles.models import Question, QuestionKind, Role, User
+from articles.models import Article, Question, QuestionKind, Role, User
 from tests.factories import (
     House,
     approved,
@@ -262,6 +262,16 @@ def test_draft_of_a_long_question_is_cut_at_a_word(house: House) -> None:
     version = questions.draft_of(ask("word " * 100), by=house.editor)
 
     assert (version.title, version.title.endswith("word")) == (" ".join(["word"] * 40), True)
+
+
+def test_draft_is_made_once(client: Client, house: House) -> None:
+    question = ask()
+    address = f"/desk/questions/{question.pk}/"
+    logged_in(client, house.editor).post(address, {"do": "draft"})
+
+    second = client.post(address, {"do": "draft"})
+
+    assert (second.status_code, Article.objects.count()) == (409, 1)
 
 
 def test_an_unknown_deed_is_not_there(client: Client, house: House) -> None:
