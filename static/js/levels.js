@@ -1,6 +1,6 @@
-// The outline of an imported draft by keys: left and right change the level of the heading that has the focus.
-const hint = document.querySelector("[data-keys-hint]");
-if (hint) hint.hidden = false;
+// Repairs of an imported draft: the page is drawn anew in its place after each, and the arrow keys change levels.
+const ready = () => document.querySelector("[data-keys-hint]")?.removeAttribute("hidden");
+ready();
 
 document.addEventListener("keydown", (event) => {
   const row = event.target.closest?.("[data-level]");
@@ -10,10 +10,19 @@ document.addEventListener("keydown", (event) => {
   row.querySelector(side).click();
 });
 
-// The list is drawn anew after each change; the heading keeps the focus.
+// A refusal is a page as well, with what was typed.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if ([409, 422].includes(event.detail.xhr.status)) Object.assign(event.detail, { shouldSwap: true, isError: false });
+});
+
+// The heading that was moved keeps the focus; after any other repair the sentence at the top has it.
 let focused = "";
-document.addEventListener("htmx:beforeRequest", () => { focused = document.activeElement?.closest("[data-level]")?.querySelector("a").id ?? ""; });
+document.addEventListener("htmx:beforeRequest", () => {
+  focused = document.activeElement?.closest("[data-level]")?.querySelector("a").id ?? "";
+});
 document.addEventListener("htmx:afterSettle", () => {
-  document.querySelector("[data-keys-hint]")?.removeAttribute("hidden");
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  ready();
+  const sentence = document.querySelector("h1.sentence");
+  sentence?.setAttribute("tabindex", "-1");
+  (document.getElementById(focused) ?? sentence)?.focus({ preventScroll: true });
 });

@@ -81,6 +81,23 @@ def test_arrow_keys_change_levels_and_the_heading_keeps_the_focus(visit: Any) ->
     expect(page.locator("[data-level].level-2 a", has_text="Supportive Measures")).to_be_focused()
 
 
+def test_a_repair_draws_the_page_anew_in_its_place_and_a_refusal_too(visit: Any) -> None:
+    page = logged_in(visit).page
+    pasted(page)
+    page.evaluate("window.here = true")
+
+    page.click("text=It belongs to the sentence >> nth=0")
+    expect(page.locator("h1")).to_have_text("Four questions are left before this can be submitted.")
+    page.click("text=It cites a source that is not in the list")
+    page.click("text=Add this source")
+    expect(page.locator("h1")).to_have_text("This cannot be done as it is.")
+    expect(page.locator(".repair-reference .errorlist")).to_have_text(
+        "Enter at least the title of the source."
+    )
+
+    assert page.evaluate("window.here")
+
+
 def test_words_that_were_never_saved_are_offered_again(visit: Any) -> None:
     begun = logged_in(visit)
     page = begun.page

@@ -158,7 +158,7 @@ def _page(request: HttpRequest, draft: Version, shown: Shown) -> HttpResponse:
         "removed": history.removed(draft, text),
         "last": history.last_save(draft),
         "writer": kept.writer_token(request),
-        # What came in this request is on this page, or was saved by the one before: the browser may forget it.
+        # What came with this request is on this page, or was saved by the last: the browser may forget it.
         "arrived": request.POST.get("form") or request.GET.get("arrived", ""),
     }
     return page(request, "desk/writing/edit.html", context, here="queue", status=shown.status)

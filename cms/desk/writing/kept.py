@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDictKeyError
 
@@ -46,10 +49,15 @@ class KeepWords:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
-        """Keep the form of somebody whose login has ended."""
-        if request.method == "POST" and not request.user.is_authenticated and _is_kept(view):
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Keep the form of somebody whose login has ended; never put the login into a part of a page."""
+        if request.user.is_authenticated:
+            return None
+        if request.method == "POST" and _is_kept(view):
             keep(request)
+        if "HX-Request" in request.headers and request.path.startswith(reverse("desk:work")):
+            return _ended(request)
+        return None
 
 
 def keep(request: HttpRequest) -> bool:
@@ -71,6 +79,15 @@ def keep(request: HttpRequest) -> bool:
         path: {"writer": writer, "words": body, "at": timezone.now().isoformat()},
     }
     return True
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    """What a script gets that asks for a part of a page after the login has ended."""
+    response = HttpResponse("Your login has ended.", status=401)
+    if request.resolver_match is None or request.resolver_match.view_name != "desk:look":
+        # How a text reads is asked for as it is typed: nobody is sent away in the middle of a sentence.
+        response["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"
+    return response
 
 
 def kept_words(request: HttpRequest) -> QueryDict | None:

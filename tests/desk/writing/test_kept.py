@@ -162,3 +162,18 @@ def test_without_cookies_the_page_says_so(draft: Version) -> None:
 
     assert answer.status_code == 403
     assert "Your browser sent no cookies" in answer.content.decode()
+
+
+def test_a_script_is_told_that_the_login_ended_and_draws_no_login_into_the_page(
+    author: Client, house: House, draft: Version
+) -> None:
+    said = filled(author.get(address(draft)), do="save", title="Typed")
+    author.logout()
+
+    look = author.post("/desk/look/?field=summary", {"summary": "a"}, headers={"HX-Request": "true"})
+    save = author.post(address(draft), said, headers={"HX-Request": "true"})
+
+    assert (look.status_code, look.get("HX-Redirect")) == (401, None)
+    assert save.status_code == 401
+    back = log_in(author, save["HX-Redirect"], house.author)
+    assert filled(back)["title"] == "Typed"
