@@ -196,6 +196,16 @@ FROM guarded g, owner WHERE g.relowner <> owner.id
 UNION ALL SELECT 'guard-owner', p.proname, format('The function belongs to %%s.', p.proowner::regrole)
 FROM pg_proc p, owner
 WHERE p.pronamespace = 'public'::regnamespace AND p.proname = ANY (%(functions)s) AND p.proowner <> owner.id
+UNION ALL SELECT 'guard-setting', 'session_replication_role', 'Triggers do not fire in this session.'
+WHERE current_setting('session_replication_role') <> 'origin'
+UNION ALL SELECT 'guard-setting', coalesce(r.rolname, 'everybody'), format('Sessions begin with %%s.', said)
+FROM pg_db_role_setting g LEFT JOIN pg_roles r ON r.oid = g.setrole
+CROSS JOIN LATERAL unnest(g.setconfig) AS said
+WHERE g.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+AND split_part(said, '=', 1) ~ '^(session_replication_role|role|imprimatur[.].*)$'
+UNION ALL SELECT 'guard-right', a.parname, format('%%s may set it.', acl.grantee::regrole)
+FROM pg_parameter_acl a CROSS JOIN LATERAL aclexplode(a.paracl) AS acl
+WHERE a.parname = 'session_replication_role' AND acl.grantee <> acl.grantor
 ORDER BY 1, 2, 3
 """
 

@@ -8,6 +8,8 @@ from articles.models import Version
 from articles.states import Status
 from reviews.models import Event
 from reviews.verification import LEGAL
+from tests import databases
+from tests.conftest import database_name
 from tests.guards.arena import (
     Arena,
     approve,
@@ -244,3 +246,19 @@ def test_times_and_numbers_of_a_new_version_are_the_databases(arena: Arena) -> N
 
     opened = Version.objects.get(pk=number)
     assert (opened.digest, opened.shown_with_caution, opened.live_at) == ("", False, None)
+
+
+def test_an_event_of_an_earlier_transaction_serves_no_later_move(arena: Arena) -> None:
+    """Even if a superuser has put the version back to where it moved from."""
+    version = arena.versions["withdrawn"]
+    back = "UPDATE articles_version SET status = %s WHERE id = %s"
+    with databases.superuser_connection(database_name()) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute(back, ["draft", version.pk])
+
+        with refused("IM003", by=arena.house.editor) as cursor:
+            set_status(cursor, version, "withdrawn")
+        with refused("23505", by=arena.house.editor) as cursor:
+            write_event(cursor, version, "draft", "withdrawn")
+
+        superuser.execute(back, ["withdrawn", version.pk])

@@ -48,6 +48,19 @@ def test_too_few_signatures_make_none(house: House, review: Review, count: int) 
     _refuse(house, review)
 
 
+def test_a_signature_of_somebody_who_wrote_it_counts_for_nothing(house: House, review: Review) -> None:
+    """Were it there: the guard of signatures does not let it in."""
+    _sign(review, *house.members[:2])
+    with databases.superuser_connection(database_name()) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute(
+            "INSERT INTO articles_contributor (version_id, user_id) VALUES (%s, %s)",
+            [review.version_id, house.members[0].user_id],
+        )
+
+    _refuse(house, review)
+
+
 def test_one_member_signs_for_one(house: House, review: Review) -> None:
     _sign(review, house.members[0], house.members[0])
 

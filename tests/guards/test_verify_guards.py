@@ -138,6 +138,26 @@ GUARDS: dict[str, tuple[str, str, str]] = {
         "ALTER FUNCTION reviews_quorum() OWNER TO {owner}",
         "guard-owner reviews_quorum",
     ),
+    "sessions without triggers": (
+        "ALTER ROLE {app} SET session_replication_role = replica",
+        "ALTER ROLE {app} RESET session_replication_role",
+        "guard-setting {app}",
+    ),
+    "sessions without triggers, everybody's": (
+        'ALTER DATABASE "{database}" SET session_replication_role = replica',
+        'ALTER DATABASE "{database}" RESET session_replication_role',
+        "guard-setting everybody",
+    ),
+    "sessions in somebody's name": (
+        "ALTER ROLE {app} SET imprimatur.actor = '1'",
+        "ALTER ROLE {app} RESET imprimatur.actor",
+        "guard-setting {app}",
+    ),
+    "right to switch triggers off": (
+        "GRANT SET ON PARAMETER session_replication_role TO {app}",
+        "REVOKE SET ON PARAMETER session_replication_role FROM {app}",
+        "guard-right session_replication_role",
+    ),
     "dropped constraint": (
         "ALTER TABLE reviews_policy DROP CONSTRAINT policy_quorum_at_least_one",
         "ALTER TABLE reviews_policy ADD CONSTRAINT policy_quorum_at_least_one CHECK (quorum >= 1)",
@@ -168,7 +188,7 @@ def test_a_guard_that_does_not_stand_as_it_should_is_found(arena: Arena, guard: 
                 superuser.execute(mended.format(**names))
             guards.apply(connections["owner"])
 
-    assert found == {expected}
+    assert found == {expected.format(**names)}
     assert guards.faults(connections["default"]) == []
 
 
