@@ -17,6 +17,7 @@ from articles.models import Version
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of, version_or_404
+from cms.desk.writing.kept import forget, keeps_words, kept_words, writer_token
 from reviews import commenting, rules, workflow
 
 
@@ -111,12 +112,16 @@ class NoteForm(forms.Form):
 
 @dataclass
 class Attempt:
-    """A verb before it is done, or after it was not: ``too_late`` says that it cannot be done any more."""
+    """A verb before it is done, or after it was not.
+
+    ``too_late`` says that it cannot be done any more, ``kept`` that the note is of a login that ended.
+    """
 
     act: Act
     form: NoteForm
     problems: list[Problem] = field(default_factory=list)
     too_late: str = ""
+    kept: bool = False
     status: int = 200
 
     @property
@@ -142,6 +147,7 @@ class Attempt:
         return False
 
 
+@keeps_words
 @insider
 def act(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse:
     shown = version_or_404(request, slug, number)
@@ -153,6 +159,7 @@ def act(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse
     attempt = _attempt(request, shown, verb)
     if request.method == "POST":
         if attempt.do(shown, request):
+            forget(request)
             messages.success(request, attempt.act.done)
             return HttpResponseRedirect(after(shown))
     elif why := _too_late(case, verb):
@@ -166,6 +173,7 @@ def act(request: HttpRequest, slug: str, number: int, verb: str) -> HttpResponse
         "form": attempt.form,
         "problems": attempt.problems,
         "blocked": attempt.blocked,
+        "writer": writer_token(request),
     }
     return page(request, "desk/act.html", context, here="queue", status=attempt.status)
 
@@ -175,10 +183,11 @@ def _attempt(request: HttpRequest, shown: Version, verb: str) -> Attempt:
     is_draft = verb == "submit" and shown.status in rules.VERBS[verb].sources
     problems = list(workflow.problems_of(shown)) if is_draft else []
     warned = [] if any(problem.severity == "error" for problem in problems) else problems
+    kept = kept_words(request) if data is None else None
     letter = commenting.letter(shown) if verb == "return_to_author" and data is None else ""
-    initial = {"revision": shown.revision, "note": letter}
+    initial = {"revision": shown.revision, "note": kept.get("note", "") if kept else letter}
     form = NoteForm(ACTS[verb], data, reason_for=warned, initial=initial)
-    return Attempt(ACTS[verb], form, problems)
+    return Attempt(ACTS[verb], form, problems, kept=kept is not None)
 
 
 def _too_late(case: rules.Case, verb: str) -> str:

@@ -67,7 +67,7 @@ def keep(request: HttpRequest) -> bool:
     except (signing.BadSignature, MultiValueDictKeyError, ValueError, TypeError):
         return False
     words = request.POST.copy()
-    del words["csrfmiddlewaretoken"]
+    words.pop("csrfmiddlewaretoken", None)
     body = words.urlencode()
     if path != request.path or len(body) > _LONGEST:
         return False
