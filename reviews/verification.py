@@ -23,7 +23,7 @@ from reviews.recorded import record_faults
 from reviews.recount import decision_faults
 
 HOUSE = "house"
-_TRANSITIONS = Version._meta.get_field("status").get_all_transitions(Version)  # type: ignore[union-attr]
+_TRANSITIONS = Version._meta.get_field("status").get_all_transitions(Version)
 LEGAL = {("", Status.DRAFT), *((step.source, step.target) for step in _TRANSITIONS)}
 
 
