@@ -18,7 +18,7 @@ from articles.models import Grant, Question, Role, User
 from reviews import commenting, workflow
 from reviews.models import Assignment, Review
 from tests import factories
-from tests.desk.addresses import MAY_BE_ADDED, MAY_BE_DELETED, MODEL_PAGES, PEOPLE, TABLE, Row
+from tests.desk.addresses import DESK, MAY_BE_ADDED, MAY_BE_DELETED, MODEL_PAGES, PEOPLE, TABLE, Row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -177,3 +177,32 @@ def test_each_gets_what_the_table_says_and_nothing_changes_by_looking(
 
     assert "\n".join(wrong) == ""
     assert fingerprint() == before
+
+
+def test_forged_form_does_nothing_at_any_address_of_the_desk(
+    scene: dict[str, Any], people: dict[str, User | None]
+) -> None:
+    clients = [Client(enforce_csrf_checks=True) for _ in range(3)]
+    for client, name in zip(clients, ("chief", "member", "author"), strict=True):
+        client.force_login(people[name])
+    before = fingerprint()
+
+    answers = [
+        (client.post(address_of(row, scene), {"note": "Forged."}), row) for row in DESK for client in clients
+    ]
+
+    assert [row for answer, row in answers if answer.status_code != 403] == []
+    assert [row for answer, row in answers if b"This form has expired" not in answer.content] == []
+    assert fingerprint() == before
+
+
+def test_address_that_only_takes_forms_answers_with_a_page(
+    scene: dict[str, Any], clients: dict[str, Client]
+) -> None:
+    only_forms = [row for row in DESK if row.expected.split()[PEOPLE.index("chief")] == "405"]
+
+    answers = [clients["chief"].get(address_of(row, scene)) for row in only_forms]
+
+    assert len(answers) >= 3
+    assert [answer.headers["Allow"] for answer in answers] == ["POST"] * len(answers)
+    assert all(b"Only a button leads there" in answer.content for answer in answers)
