@@ -21,6 +21,7 @@ _DOUBT = re.compile(
 _INLINE = frozenset({"strong", "em", "sub", "sup", "a"})
 _DEEPEST = 60
 _ENOUGH = 16
+_QUOTED = 90
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ def _before_marks(html: str, key: UUID) -> Iterator[str]:
     for leaf, at in _leaves(tree(html, deepest=_DEEPEST)):
         child = leaf.parent.children[at]
         if isinstance(child, Node) and child.attrs.get("data-ref") == str(key):
-            yield leaf.before[-90:]
+            said = leaf.before
+            yield said if len(said) <= _QUOTED else "…" + said[-_QUOTED:].partition(" ")[2]
 
 
 def _cited(html: str, doubt: Doubt, cited: Sequence[UUID]) -> str | None:

@@ -219,7 +219,7 @@ def test_places_quote_the_words_before_the_mark(author: Client, draft: Version) 
     assert [(one.heading, words) for one, words in lost.places] == [
         (
             "Important Considerations",
-            "ook for the signs of infection whenever a single joint is hot: gout and sepsis can coexist",
+            "…for the signs of infection whenever a single joint is hot: gout and sepsis can coexist",
         )
     ]
 
