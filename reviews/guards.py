@@ -8,8 +8,9 @@ they are; the rights that the app must not have; the constraints and keys that t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,8 @@ def _source() -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in FILES)
 
 
-def expected_functions() -> dict[str, _Function]:
+@cache
+def expected_functions() -> Mapping[str, _Function]:
     """Return name -> text, arguments, settings and security of every function in the files."""
     return {match["name"]: _as_written(match) for match in _FUNCTION.finditer(_source())}
 
@@ -100,7 +102,8 @@ def _as_written(match: re.Match[str]) -> _Function:
     )
 
 
-def expected_triggers() -> dict[tuple[str, str], str]:
+@cache
+def expected_triggers() -> Mapping[tuple[str, str], str]:
     """Return (table, name) -> definition of every trigger in the files, as PostgreSQL prints it."""
     return {
         (match["table"], match["name"]): _plain(f"CREATE {match['rest']}")
