@@ -13,7 +13,8 @@ from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import chain
 from cms.desk.operating.forms import MemberForm, RemovalForm
-from cms.desk.operating.ruling import carried_out, form_page
+from cms.desk.operating.ruling import carried_out, form_page, typed
+from cms.desk.writing import kept
 from reviews import workflow
 from reviews.models import BoardMember, Disclosure, Removal
 
@@ -33,9 +34,10 @@ def members(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/operating/members.html", context, here="house")
 
 
+@kept.keeps_words
 @chief
 def appoint(request: HttpRequest) -> HttpResponse:
-    form = MemberForm(request.POST or None, initial={"term_starts": clock.now().date()})
+    form = MemberForm(typed(request), initial={"term_starts": clock.now().date()})
 
     def verb() -> None:
         said = dict(form.cleaned_data)
@@ -57,10 +59,11 @@ def appoint(request: HttpRequest) -> HttpResponse:
     return done or form_page(request, form, context)
 
 
+@kept.keeps_words
 @chief
 def member(request: HttpRequest, slug: str) -> HttpResponse:
     standing = get_object_or_404(BoardMember.objects.select_related("user"), slug=slug)
-    form = MemberForm(request.POST or None, instance=standing)
+    form = MemberForm(typed(request), instance=standing)
     removal = Removal.objects.select_related("removed_by").filter(member=standing).first()
     done = carried_out(
         request,
@@ -81,10 +84,11 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
     return done or form_page(request, form, context, template="desk/operating/member.html")
 
 
+@kept.keeps_words
 @chief
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
     standing = get_object_or_404(BoardMember, slug=slug)
-    form = RemovalForm(request.POST or None)
+    form = RemovalForm(typed(request))
     done = carried_out(
         request,
         form,

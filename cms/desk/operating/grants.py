@@ -16,7 +16,8 @@ from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import chain
 from cms.desk.operating.forms import GrantForm
-from cms.desk.operating.ruling import carried_out, form_page
+from cms.desk.operating.ruling import carried_out, form_page, typed
+from cms.desk.writing import kept
 from reviews import workflow
 
 
@@ -36,9 +37,10 @@ def grants(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/operating/grants.html", context, here="house")
 
 
+@kept.keeps_words
 @chief
 def give(request: HttpRequest) -> HttpResponse:
-    form = GrantForm(request.POST or None, initial={"user": request.GET.get("to")})
+    form = GrantForm(typed(request), initial={"user": request.GET.get("to")})
 
     def verb() -> None:
         said = form.cleaned_data

@@ -17,7 +17,8 @@ from cms.accounts import invite
 from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import forms
-from cms.desk.operating.ruling import carried_out, form_page
+from cms.desk.operating.ruling import carried_out, form_page, typed
+from cms.desk.writing import kept
 
 
 @chief
@@ -33,10 +34,11 @@ def people(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/operating/people.html", context, here="house")
 
 
+@kept.keeps_words
 @chief
 def new_person(request: HttpRequest) -> HttpResponse:
     by = user_of(request)
-    form = forms.AccountForm(request.POST or None)
+    form = forms.AccountForm(typed(request))
 
     made: list[User] = []
 

@@ -22,6 +22,8 @@ from articles.states import Status
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of
+from cms.desk.operating.ruling import typed
+from cms.desk.writing import kept
 from reviews import rules
 
 PAGE = 50
@@ -92,29 +94,41 @@ class CloseForm(forms.Form):
     )
 
 
+@kept.keeps_words
 @insider
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _question_or_404(request, pk)
-    posted = request.POST.get("do", "") if request.method == "POST" else ""
+    words = typed(request)
+    posted = words.get("do", "") if words else ""
     if posted and posted not in DEEDS:
         raise Http404("There is no such thing to do.")
-    filled = {name: _form(name, shown, request.POST if name == posted else None) for name in _FORMS}
+    filled = {name: _form(name, shown, words if name == posted else None) for name in _FORMS}
     status = 200
-    if posted:
-        form = filled.get(posted)
-        if form is None or form.is_valid():
-            try:
-                target = DEEDS[posted](request, shown, form.cleaned_data if form else {})
-            except questions.Settled as refusal:
-                messages.error(request, str(refusal))
-                shown.refresh_from_db()
-                status = 409
-            else:
-                return HttpResponseRedirect(target)
-        else:
-            status = 422
-    context = {"question": shown, "forms": filled, "open_form": posted, **_around(request, shown)}
+    if posted and request.method == "POST":
+        target, status = _done(request, shown, posted, filled.get(posted))
+        if target:
+            kept.forget(request)
+            return HttpResponseRedirect(target)
+    context = {
+        "question": shown,
+        "forms": filled,
+        "open_form": posted,
+        "writer": kept.writer_token(request),
+        **_around(request, shown),
+    }
     return page(request, "desk/operating/question.html", context, here="questions", status=status)
+
+
+def _done(request: HttpRequest, shown: Question, deed: str, form: forms.Form | None) -> tuple[str, int]:
+    """Do it, and return where to go next; or "" and the status of the page that says why it was not done."""
+    if form is not None and not form.is_valid():
+        return "", 422
+    try:
+        return DEEDS[deed](request, shown, form.cleaned_data if form else {}), 302
+    except questions.Settled as refusal:
+        messages.error(request, str(refusal))
+        shown.refresh_from_db()
+        return "", 409
 
 
 _FORMS: dict[str, type[forms.Form]] = {"assign": AssignForm, "answer": AnswerForm, "close": CloseForm}

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from cms.desk.frame import page
+from cms.desk.writing import kept
 from reviews import workflow
 
 
@@ -24,8 +25,21 @@ def carried_out(
     except workflow.Refused as refusal:
         form.add_error(None, str(refusal))
         return None
+    kept.forget(request)
     messages.success(request, done)
     return HttpResponseRedirect(then)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent; or what this person had typed here when the login ended, shown and not carried out."""
+    if request.method == "POST":
+        return request.POST
+    words = kept.kept_words(request)
+    if words:
+        messages.warning(
+            request, "Your login had ended when you sent this. Look at it, and send it once more."
+        )
+    return words
 
 
 def form_page(
@@ -37,4 +51,5 @@ def form_page(
         refused = bool(form.non_field_errors()) and list(form.errors) == ["__all__"]
         status = 409 if refused else 422
     template = template or "desk/operating/form.html"
-    return page(request, template, {"form": form, **context}, here="house", status=status)
+    around = {"form": form, "writer": kept.writer_token(request), **context}
+    return page(request, template, around, here="house", status=status)

@@ -14,7 +14,8 @@ from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import chain
 from cms.desk.operating.forms import PolicyForm, TopicForm
-from cms.desk.operating.ruling import carried_out, form_page
+from cms.desk.operating.ruling import carried_out, form_page, typed
+from cms.desk.writing import kept
 from reviews import workflow
 from reviews.models import BoardMember, Policy
 
@@ -32,9 +33,10 @@ def topics(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/operating/topics.html", context, here="house")
 
 
+@kept.keeps_words
 @chief
 def new_topic(request: HttpRequest) -> HttpResponse:
-    form = TopicForm(request.POST or None)
+    form = TopicForm(typed(request))
     done = carried_out(
         request,
         form,
@@ -46,10 +48,11 @@ def new_topic(request: HttpRequest) -> HttpResponse:
     return done or form_page(request, form, context)
 
 
+@kept.keeps_words
 @chief
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     standing = get_object_or_404(Topic, slug=slug)
-    form = TopicForm(request.POST or None, instance=standing)
+    form = TopicForm(typed(request), instance=standing)
     done = carried_out(
         request,
         form,
@@ -66,13 +69,14 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return done or form_page(request, form, context)
 
 
+@kept.keeps_words
 @chief
 def policy(request: HttpRequest, slug: str, risk: str) -> HttpResponse:
     if risk not in Risk.values:
         raise Http404("There is no such risk.")
     ruled = get_object_or_404(Topic, slug=slug)
     standing = Policy.objects.filter(topic=ruled, risk=risk).first()
-    form = PolicyForm(request.POST or None, instance=standing or Policy(topic=ruled, risk=risk))
+    form = PolicyForm(typed(request), instance=standing or Policy(topic=ruled, risk=risk))
     done = carried_out(
         request,
         form,

@@ -14,6 +14,7 @@ from articles.models import Grant, Publication, Role, Topic, User
 from reviews import workflow
 from reviews.models import BoardMember, Policy, Removal, SignOff
 from tests.factories import (
+    PASSWORD,
     House,
     create_granted,
     create_house,
@@ -372,3 +373,17 @@ def test_list_takes_as_many_queries_for_one_row_as_for_three(
 
     with django_assert_num_queries(queries):
         chief.get(address)
+
+
+def test_words_typed_after_the_login_ended_are_there_after_the_next(chief: Client, house: House) -> None:
+    address = "/desk/house/topics/new/"
+    writer = chief.get(address).context["writer"]
+    said = {"name": "Neurology", "slug": "neurology", "pending_visibility": "approved_only", "writer": writer}
+    chief.logout()
+    chief.post(address, said)
+    chief.post("/accounts/login/", {"login": "chief", "password": PASSWORD})
+
+    back = chief.get(address)
+
+    assert (back.context["form"]["name"].value(), Topic.objects.count()) == ("Neurology", 1)
+    assert "Your login had ended" in back.content.decode()
