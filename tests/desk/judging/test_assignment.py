@@ -241,6 +241,6 @@ def test_each_step_costs_a_fixed_number_of_queries(
         factories.ready_to_sign(asked.review, house.members[0])
     client.force_login(house.reviewers[0])
 
-    # session, user, grants, seat on the board; the assignment, today, disclosure, clearance; the house; who asked
+    # session, user, grants, seat on the board; assignment, today, disclosure, clearance; the house; who asked
     with django_assert_num_queries(queries):
         assert client.get(address(asked)).context["step"] == step
