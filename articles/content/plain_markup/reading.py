@@ -181,7 +181,7 @@ def _is_sibling(line: str, indent: int, *, ordered: bool) -> bool:
 
 
 def _item_ends(lines: list[str], at: int, indent: int) -> int:
-    """Where an item ends: before the next line that is no deeper than its marker, less blank lines at its end."""
+    """Where an item ends: before the next line no deeper than its marker, less blank lines at its end."""
     end = last = at + 1
     while end < len(lines):
         if _blank(lines[end]):

@@ -195,30 +195,37 @@ class DraftForm:
         """
         unknown: list[str] = []
         words = self._said(self.words, VERSION_FIELDS, unknown)
-        sections = {section.key: section for section in current.sections}
-        references = {reference.key: reference for reference in current.references}
-        typed_sections = [
+        text = replace(
+            current,
+            **words,
+            sections=_with_those_left_out(
+                self._sections(current, unknown), current.sections, self.base.sections
+            ),
+            references=_with_those_left_out(
+                self._references(current), current.references, self.base.references
+            ),
+        )
+        return text, unknown
+
+    def _sections(self, current: ArticleText, unknown: list[str]) -> list[SectionText]:
+        standing = {section.key: section for section in current.sections}
+        return [
             replace(
-                sections.get(key) or SectionText(key=key, level=2, heading=""),
+                standing.get(key) or SectionText(key=key, level=2, heading=""),
                 **self._said(form, SECTION_FIELDS, unknown),
             )
             for key, form in self.sections.items()
         ]
-        typed_references = [
+
+    def _references(self, current: ArticleText) -> list[ReferenceText]:
+        standing = {reference.key: reference for reference in current.references}
+        return [
             replace(
-                references.get(key) or ReferenceText(key=key, kind="research", title=""),
-                **form.cleaned_data,
+                standing.get(key) or ReferenceText(key=key, kind="research", title=""), **form.cleaned_data
             )
             for key, form in self.references.items()
             if key != self.new_reference or _says_something(form)
         ]
-        text = replace(
-            current,
-            **words,
-            sections=_with_those_left_out(typed_sections, current.sections, self.base.sections),
-            references=_with_those_left_out(typed_references, current.references, self.base.references),
-        )
-        return text, unknown
 
     def _said(self, form: forms.Form, names: Sequence[str], unknown: list[str]) -> dict[str, Any]:
         said: dict[str, Any] = {}
