@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -15,10 +16,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from articles import clock
 from articles.accounts import CannotClose
 from articles.acting import acting
-from articles.models import User
-from articles.roles import Roles
+from articles.models import Grant, Role, User
 from cms import accounts, signing
 from cms.access import personal
 from reviews.models import BoardMember
@@ -42,6 +43,10 @@ class NameForm(forms.ModelForm):
 
 class ClosingForm(signing.ProofForm):
     understood = forms.BooleanField(label="I understand that this cannot be undone.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = True  # no passkey is asked here
 
 
 @never_cache
@@ -97,9 +102,14 @@ def _user_of(request: HttpRequest) -> User:
 
 def _standing(user: User) -> dict[str, object]:
     """What a person is here: what remains of them after closing depends on it."""
+    grants = Grant.objects.in_force(clock.now()).filter(user=user).select_related("topic").order_by("pk")
     return {
         "member": BoardMember.objects.filter(user_id=user.pk).first(),
-        "roles": Roles.of(user),
+        "rules": any(given.role == Role.CHIEF for given in grants),
+        "roles": [
+            f"{given.get_role_display()} ({given.topic})" if given.topic else given.get_role_display()
+            for given in grants
+        ],
     }
 
 

@@ -70,7 +70,7 @@ class ProofForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if not (said.get("password") or said.get("passkey")):
+        if not (said.get("password") or said.get("passkey") or self.errors):
             self.add_error("password", "Enter your password: being logged in is not enough.")
         return said
 

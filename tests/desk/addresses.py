@@ -102,6 +102,7 @@ desk:end-grant            | grant            | login  404   403    403   403    
 desk:people               |                  | login  404   403    403   403    403    403    403   200   403
 desk:new-person           |                  | login  404   403    403   403    403    403    403   200   403
 desk:invite-again         | person           | login  404   403    403   403    403    403    403   405   403
+desk:close-account        | person           | login  404   403    403   403    403    403    403   200   403
 desk:publication          |                  | login  404   403    403   403    403    403    403   200   403
 # Only in the demo is there an inbox.
 desk:inbox                |                  | login  404   404    404   404    404    404    404   404   404

@@ -10,15 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from articles import clock
-from articles.accounts import open_account
+from articles.accounts import CannotClose, open_account
 from articles.models import Grant, User
 from cms.access import chief
-from cms.accounts import invite
+from cms.accounts import close, invite
 from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import forms
 from cms.desk.operating.ruling import carried_out, form_page, typed
 from cms.desk.writing import kept
+from cms.own_account import ClosingForm
+from reviews import workflow
 
 
 @chief
@@ -63,6 +65,37 @@ def new_person(request: HttpRequest) -> HttpResponse:
         "back": ("People", reverse("desk:people")),
     }
     return form_page(request, form, context)
+
+
+@chief
+def close_account(request: HttpRequest, pk: int) -> HttpResponse:
+    person, by = get_object_or_404(forms.people(), pk=pk), user_of(request)
+    form = ClosingForm(request.POST or None)
+
+    def verb() -> None:
+        form.proof(request, by, digest="")
+        try:
+            close(person, by=by)
+        except CannotClose as refusal:
+            raise workflow.Refused(str(refusal)) from refusal
+
+    done = carried_out(
+        request,
+        form,
+        verb,
+        done=f"The account of {person} is closed.",
+        then=reverse("desk:people"),
+    )
+    context = {
+        "sentence": f"Close the account of {person} for good.",
+        "explained": "They are logged out and cannot log in again. Name, login name and address are wiped, "
+        "second factors are removed, roles end. What they wrote and signed stays on record under the name "
+        "of that day. To end a role or a term alone, use Grants or Board.",
+        "button": "Close it",
+        "grave": True,
+        "back": ("People", reverse("desk:people")),
+    }
+    return done or form_page(request, form, context)
 
 
 @chief

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("house/grants/<int:pk>/end/", grants.end, name="end-grant"),
     path("house/people/", people.people, name="people"),
     path("house/people/new/", people.new_person, name="new-person"),
+    path("house/people/<int:pk>/close/", people.close_account, name="close-account"),
     path("house/people/<int:pk>/invite/", people.invite_again, name="invite-again"),
     path("house/publication/", house.publication, name="publication"),
     path("inbox/", inbox.inbox, name="inbox"),

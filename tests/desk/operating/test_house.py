@@ -335,6 +335,25 @@ def test_new_person_gets_a_link_that_sets_the_first_password(chief: Client) -> N
     assert user.check_password("seven green herons")
 
 
+def test_account_of_another_is_closed_with_ones_own_password(chief: Client, house: House) -> None:
+    address = f"/desk/house/people/{house.author.pk}/close/"
+
+    wrong = chief.post(address, {"password": "wrong", "understood": "on"})
+    still_open = User.objects.get(pk=house.author.pk).is_active
+    chief.post(address, {"password": PASSWORD, "understood": "on"})
+
+    assert (wrong.status_code, still_open) == (409, True)
+    assert User.objects.get(pk=house.author.pk).closed_at is not None
+
+
+def test_account_of_the_only_chief_stays_open(chief: Client, house: House) -> None:
+    page = chief.post(
+        f"/desk/house/people/{house.chief.pk}/close/", {"password": PASSWORD, "understood": "on"}
+    )
+
+    assert (page.status_code, User.objects.get(pk=house.chief.pk).closed_at) == (409, None)
+
+
 def test_new_person_with_a_taken_address_is_refused(chief: Client, house: House) -> None:
     page = chief.post(
         "/desk/house/people/new/", {"name": "Ed", "username": "ed", "email": "EDITOR@example.org"}
