@@ -187,6 +187,7 @@ def _attempt(request: HttpRequest, shown: Version, verb: str) -> Attempt:
     letter = commenting.letter(shown) if verb == "return_to_author" and data is None else ""
     initial = {"revision": shown.revision, "note": kept.get("note", "") if kept else letter}
     form = NoteForm(ACTS[verb], data, reason_for=warned, initial=initial)
+    form.fields["note"].widget.attrs["rows"] = 16 if letter else 5
     return Attempt(ACTS[verb], form, problems, kept=kept is not None)
 
 
