@@ -26,7 +26,7 @@ class Base:
     @property
     def tab(self) -> str:
         """Its name on a tab."""
-        if self.live:
+        if self.version.status == Status.APPROVED:
             return f"Since the live version{', which you signed' if self.signed_at else ''}"
         return "Since you signed" if self.signed_at else f"Since version {self.version.number}"
 

@@ -79,16 +79,16 @@ class ChangeCard:
 
     @property
     def before(self) -> str:
-        """The words before it, cut where they are many."""
+        """The words before it, with the space that parts them from it."""
         said = self.change.before
-        return f"… {said}" if len(said.split()) > _AROUND else said
+        cut = f"… {said}" if len(said.split()) > _AROUND else said
+        return cut + _gap(self.change.old or self.change.new)
 
     @property
     def after(self) -> str:
         """The words after it, with the space that parts them from it."""
         said = self.change.after
-        space = "" if said[:1] in set(",.;:)?!") else " "
-        return f"{space}{said} …" if len(said.split()) > _AROUND else f"{space}{said}"
+        return _gap(said) + (f"{said} …" if len(said.split()) > _AROUND else said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,6 +248,10 @@ def _cards(comparison: Comparison | None, text: ArticleText, old: ArticleText | 
         )
         for change in map(_spoken, comparison.by_weight())
     ]
+
+
+def _gap(after: str) -> str:
+    return "" if after[:1] in set(",.;:)?!") else " "
 
 
 def _how(change: Change) -> str:
