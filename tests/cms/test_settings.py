@@ -167,7 +167,7 @@ def test_login_by_name_and_by_mail(client: Client, name: str) -> None:
 
     answer = client.post("/accounts/login/", {"login": name, "password": "correct horse"})
 
-    assert (answer.status_code, answer.url) == (302, "/")
+    assert (answer.status_code, answer.url) == (302, "/accounts/")
 
 
 @pytest.mark.django_db(transaction=True)
