@@ -70,6 +70,12 @@ class Insider:
         """This person's seat on the board, unless they were removed from it."""
         return self._seat if self._seat and not self._seat.removed_at else None
 
+    @property
+    def initials(self) -> str:
+        """Two letters of the name, where there is no room for all of it."""
+        words = str(self.user).split()
+        return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
     def must_belong_here(self) -> None:
         """Let nobody in who has no role: a stranger finds nothing (404), a removed member is told (403)."""
         if self.roles.grants or self.member or self.user.is_superuser:

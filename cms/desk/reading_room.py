@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -24,28 +25,19 @@ from articles.states import Status
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
-from reviews import workflow
+from cms.desk.offering import actions_of, next_step
+from cms.desk.telling import told
+from reviews import rules
 from reviews.discretion import hears_verdicts, with_policy
-from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff
+from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff, Verdict
 from reviews.queries import versions_visible_to
 from reviews.quorum import Progress, progress
 
 Row = TypeVar("Row", Assignment, SignOff)
-LEADS = {"submit", "start_review", "sign_off", "publish", "complete_reaffirmation"}
-GRAVE = {"withdraw", "decline", "hold", "retract"}
 #: How much of what happened is shown.
 EVENTS = 100
-#: Verbs that have a page of their own; the rest go through one page that asks for a note.
-PAGES = {
-    "sign_off": "desk:review",
-    "start_review": "desk:start-review",
-    "invite": "desk:invite",
-    "publish": "desk:publish",
-    "hold": "desk:hold",
-    "reaffirm": "desk:start-review",
-}
-#: Verbs that are done elsewhere than from a button beside the text.
-ELSEWHERE = {"withdraw_signoff", "answer_objection", "go_live", "lift"}
+#: A table is scrolled by itself on a narrow screen; the sanitiser leaves it no attributes.
+_TABLE = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>'
 
 
 @dataclass(frozen=True)
@@ -69,16 +61,6 @@ class Layout:
     references: list[tuple[int | None, ReferenceText]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Action:
-    """A button beside the text. ``leads``: a next step of the workflow; ``grave``: it ends something."""
-
-    label: str
-    url: str
-    leads: bool
-    grave: bool
-
-
 @dataclass(frozen=True)
 class Round:
     """One review as insiders see it: who was asked, who signed what, how far it has come."""
@@ -88,6 +70,11 @@ class Round:
     progress: Progress
     heard: bool
     """Whether this person is shown who signed what; a member is after their own verdict."""
+
+    def signed_by(self, user: User) -> bool:
+        """Whether this person's verdict stands in it."""
+        mine = [signoff for seat, signoff in self.seats if seat.member.user_id == user.pk]
+        return any(signoff is not None and signoff.verdict != Verdict.WITHDRAWN for signoff in mine)
 
 
 def laid_out(text: ArticleText) -> Layout:
@@ -104,7 +91,8 @@ def laid_out(text: ArticleText) -> Layout:
         return format_html('<a class="cite{}" href="#ref-{}">{}</a>', missing, citation.ref, number)
 
     def shown(html: str) -> SafeString:
-        return mark_safe(citations.render(html, mark))  # noqa: S308 - sanitised at the door of editing
+        text = citations.render(html, mark).replace("<table>", _TABLE).replace("</table>", "</table></div>")
+        return mark_safe(text)  # noqa: S308 - sanitised at the door of editing
 
     order = sorted(text.references, key=lambda reference: numbers.get(reference.key, 10**6))
     return Layout(
@@ -130,49 +118,49 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     shown = version_or_404(request, slug, number)
     user, roles = user_of(request), insider_of(request).roles
-    siblings = versions_visible_to(user, roles).filter(article=shown.article).order_by("-number")
+    siblings = list(versions_visible_to(user, roles).filter(article=shown.article).order_by("-number"))
     rounds = rounds_of(shown, user, edits=roles.is_editor(shown.article.topic_id) or user.is_superuser)
+    running = next((each for each in rounds if not each.review.closed_at), None)
+    actions = actions_of(
+        shown,
+        user,
+        met=running is not None and running.progress.met,
+        signed=running is not None and running.signed_by(user),
+    )
+    history = _told(shown, siblings, heard=all(each.heard for each in rounds))
     context = {
         "version": shown,
         "article": shown.article,
-        "siblings": list(siblings),
+        "siblings": siblings,
         "layout": laid_out(text_of(shown)),
         "editable": shown.status == Status.DRAFT and may_edit(shown, user, roles),
-        "actions": _actions(shown, user, rounds),
+        "actions": actions,
+        "next_step": next_step(
+            shown,
+            actions,
+            progress=running.progress if running and running.heard else None,
+            approval=history["approval"],
+            holds=history["holds"],
+        ),
         "rounds": rounds,
         "today": clock.now().date(),
-        **_told(shown, heard=all(each.heard for each in rounds)),
+        "may_lift": rules.may("lift", shown, user, roles),
+        **history,
     }
     return page(request, "desk/version.html", context, here="queue")
 
 
-def _actions(shown: Version, by: User, rounds: list[Round]) -> list[Action]:
-    """The buttons for this person: what leads on first, what ends something last."""
-    met = any(not each.review.closed_at and each.progress.met for each in rounds)
-    waits = {"publish", "complete_reaffirmation"} if not met else set()
-    offered = [offer for offer in workflow.offers(shown, by) if offer.verb not in ELSEWHERE]
-    found = [
-        Action(
-            label=offer.label,
-            url=_address(offer.verb, shown),
-            leads=offer.verb in LEADS - waits,
-            grave=offer.verb in GRAVE,
-        )
-        for offer in offered
-    ]
-    return sorted(found, key=lambda action: (not action.leads, action.grave))
-
-
-def _told(shown: Version, *, heard: bool) -> dict[str, Any]:
-    """What happened to it, and to the article that it is a version of."""
-    rows = Event.objects.filter(article=shown.article).select_related("version").order_by("-seq")
-    events = list(rows[:EVENTS])
+def _told(shown: Version, siblings: list[Version], *, heard: bool) -> dict[str, Any]:
+    """What happened to it and to the article, less what concerns drafts that this person may not see."""
+    rows = Event.objects.filter(Q(version=None) | Q(version__in=siblings), article=shown.article)
+    events = list(rows.select_related("version").order_by("-seq")[:EVENTS])
     for event in events:
         if not heard and event.version_id == shown.pk and event.action == "sign_off":
             event.note = ""  # that somebody signed is no secret; what they signed still is
     holds = Hold.objects.filter(article=shown.article).select_related("laid_by", "lifted_by")
     return {
-        "events": events,
+        "events": [(event, told(event)) for event in events],
+        "most_events": EVENTS,
         "holds": list(holds.order_by("-pk")),
         "approval": Approval.objects.filter(version=shown).order_by("-pk").first(),
     }
@@ -215,8 +203,3 @@ def _round(review: Review, seats: list[Assignment], signoffs: list[SignOff], *, 
         progress=progress(review, signoffs, digest=review.digest, at=review.closed_at),
         heard=heard,
     )
-
-
-def _address(verb: str, shown: Version) -> str:
-    at = [shown.article.slug, shown.number]
-    return reverse(PAGES[verb], args=at) if verb in PAGES else reverse("desk:act", args=[*at, verb])

@@ -188,7 +188,7 @@ def _tasks(user: User, insider: Insider, now: datetime) -> Iterator[tuple[str, T
         edits = insider.roles.is_editor(version.article.topic_id)
         so_far = progress.get(version.pk)
         key, what = _editors(version, so_far, insider, now) if edits else _authors(version)
-        yield key, _of_version(version, what, so_far)
+        yield key, _of_version(version, key, what, so_far)
 
 
 def _authors(version: Version) -> tuple[str, str]:
@@ -227,18 +227,19 @@ def _before_the_board(version: Version, so_far: Progress | None, insider: Inside
     return "running", "Waiting for signatures"
 
 
-def _of_version(version: Version, what: str, so_far: Progress | None) -> Task:
+def _of_version(version: Version, key: str, what: str, so_far: Progress | None) -> Task:
     due = {
-        Status.UNDER_REVIEW: version.verdict_due,  # type: ignore[attr-defined]
-        Status.APPROVED: version.next_review_due,  # type: ignore[attr-defined]
-    }.get(Status(version.status))
+        "running": version.verdict_due,  # type: ignore[attr-defined]
+        "due": version.next_review_due,  # type: ignore[attr-defined]
+    }.get(key)
+    page = "desk:review" if key == "objected" else "desk:version"
     return Task(
         title=version.title or "Untitled",
-        url=reverse("desk:version", args=[version.article.slug, version.number]),
+        url=reverse(page, args=[version.article.slug, version.number]),
         what=what,
         topic=version.article.topic.name if version.article.topic else "No topic yet",
         due=due,
-        since=version.status_since.date() if version.status_since else None,
+        since=version.status_since.date() if version.status_since and key != "held" else None,
         goes=version.go_live_at if version.status == Status.SCHEDULED else None,
         progress=f"{so_far.given} of {so_far.needed} signed" if so_far else "",
         says=version.letter if version.status == Status.DRAFT else "",  # type: ignore[attr-defined]
