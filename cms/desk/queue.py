@@ -108,7 +108,7 @@ class PaletteForm(forms.Form):
 
 @insider
 def palette(request: HttpRequest) -> JsonResponse:
-    """What the command palette offers for some words: places first, then articles that are called so."""
+    """What the command palette offers for some words: places, articles that are called so, then all texts."""
     form = PaletteForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     entries = [
@@ -119,6 +119,9 @@ def palette(request: HttpRequest) -> JsonResponse:
     if len(words) >= 2:
         visible = versions_visible_to(user_of(request), insider_of(request).roles)
         entries += [_entry(version) for version in _called(current_of(visible), words)]
+    if words:
+        at = f"{reverse('desk:queue')}?{urlencode({'q': words})}"
+        entries.append({"name": f"Search all texts for “{words}”", "url": at, "hint": ""})
     return JsonResponse({"entries": entries})
 
 

@@ -3,41 +3,42 @@ const dialog = document.querySelector("[data-palette]");
 if (dialog?.showModal) {
   const input = dialog.querySelector("input");
   const list = dialog.querySelector("ul");
-  const empty = dialog.querySelector("[data-palette-empty]");
+  const silent = dialog.querySelector("[data-palette-silent]");
   let asked = 0;
 
   const open = () => { if (!dialog.open) { dialog.showModal(); input.select(); find(); } };
   const chosen = () => list.querySelector("[aria-selected=true]");
+  const go = (item) => { if (item) location.href = item.dataset.url; };
 
   function choose(item) {
     chosen()?.setAttribute("aria-selected", "false");
     item?.setAttribute("aria-selected", "true");
     item?.scrollIntoView({ block: "nearest" });
-    input.setAttribute("aria-activedescendant", item?.id ?? "");
+    if (item) input.setAttribute("aria-activedescendant", item.id);
+    else input.removeAttribute("aria-activedescendant");
   }
 
   function row(entry, index) {
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    const hint = document.createElement("span");
+    const [item, name, hint] = ["li", "b", "span"].map((tag) => document.createElement(tag));
     item.id = `palette-${index}`;
     item.setAttribute("role", "option");
-    link.href = entry.url;
-    link.tabIndex = -1;
-    link.textContent = entry.name;
+    item.setAttribute("aria-selected", "false");
+    item.dataset.url = entry.url;
+    name.textContent = entry.name;
     hint.textContent = entry.hint;
-    item.append(link, hint);
-    item.addEventListener("click", () => link.click());
+    item.append(name, hint);
+    item.addEventListener("click", () => go(item));
     return item;
   }
 
   async function find() {
     const mine = ++asked;
-    const answer = await fetch(`${dialog.dataset.url}?q=${encodeURIComponent(input.value)}`);
-    if (mine !== asked || !answer.ok) return;
-    const { entries } = await answer.json();
-    list.replaceChildren(...entries.map(row));
-    empty.hidden = entries.length > 0;
+    const address = `${dialog.dataset.url}?q=${encodeURIComponent(input.value)}`;
+    const answer = await fetch(address).then((found) => found.json()).catch(() => null);
+    if (mine !== asked) return;
+    // No answer: offline, or the login has ended.
+    silent.hidden = answer !== null;
+    list.replaceChildren(...(answer?.entries ?? []).map(row));
     choose(list.firstElementChild);
   }
 
@@ -45,15 +46,14 @@ if (dialog?.showModal) {
   input.addEventListener("keydown", (event) => {
     const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
     if (step) { event.preventDefault(); choose(chosen()?.[step] ?? chosen()); }
-    if (event.key === "Enter") {
-      event.preventDefault();
-      const link = chosen()?.querySelector("a");
-      location.href = link ? link.href : `/desk/queue/?q=${encodeURIComponent(input.value)}`;
-    }
+    // A search field would only be emptied by it.
+    if (event.key === "Escape") { event.preventDefault(); dialog.close(); }
+    if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); go(chosen()); }
   });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open(); }
   });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   for (const button of document.querySelectorAll("[data-palette-open]")) {
     button.hidden = false;
     button.addEventListener("click", open);

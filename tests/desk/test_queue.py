@@ -80,7 +80,7 @@ def test_member_sees_neither_the_draft_nor_that_there_is_one(client: Client, hou
 
     assert found(client) == ["Gout v1"]
     assert client.get(f"/desk/articles/{version.article.slug}/2/").status_code == 404
-    assert offered(client, "gout") == ["Gout"]
+    assert offered(client, "gout") == ["Gout", "Search all texts for “gout”"]
 
 
 def test_nobody_finds_what_they_may_not_see(client: Client, house: House) -> None:
@@ -218,8 +218,10 @@ def test_palette_offers_places_first_then_articles_by_name(editor: Client, house
     factories.create_draft(house, saying("What articles say of gout", "Colchicine."))
 
     assert offered(editor, "") == ["My work", "Articles", "New article", "Questions"]
-    assert offered(editor, "art") == ["Articles", "New article", "What articles say of gout"]
-    assert offered(editor, "colchicine") == []
+    every = "Search all texts for “{}”"
+    found = ["Articles", "New article", "What articles say of gout", every.format("art")]
+    assert offered(editor, "art") == found
+    assert offered(editor, "colchicine") == [every.format("colchicine")]
     assert offered(editor, "\0") == offered(editor, "")
 
 
@@ -227,7 +229,10 @@ def test_palette_entry_says_where_it_leads_and_what_it_is(editor: Client, house:
     slug = factories.create_draft(house, factories.a_text("Gout")).article.slug
 
     assert editor.get("/desk/palette/?q=gout").json() == {
-        "entries": [{"name": "Gout", "url": f"/desk/articles/{slug}/1/", "hint": "v1, draft"}]
+        "entries": [
+            {"name": "Gout", "url": f"/desk/articles/{slug}/1/", "hint": "v1, draft"},
+            {"name": "Search all texts for “gout”", "url": "/desk/queue/?q=gout", "hint": ""},
+        ]
     }
 
 
@@ -235,7 +240,7 @@ def test_palette_offers_no_more_than_fit(editor: Client, house: House) -> None:
     for _ in range(queue.FOUND + 1):
         factories.create_draft(house, factories.a_text("Gout"))
 
-    assert len(offered(editor, "gout")) == queue.FOUND
+    assert offered(editor, "gout")[: queue.FOUND + 1][-1] == "Search all texts for “gout”"
 
 
 @pytest.mark.parametrize("count", [1, 3])
