@@ -1,4 +1,4 @@
-"""A page for whoever opens an address that only takes forms: by a bookmark, a reload after the login, a link."""
+"""A page for whoever opens an address that only takes forms: by a bookmark, a reload, a link."""
 
 from __future__ import annotations
 

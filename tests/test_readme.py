@@ -13,7 +13,11 @@ README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8"
 def test_readme_lists_every_verb_with_its_states() -> None:
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", README, re.MULTILINE)
 
-    told = {verb: tuple(re.sub(r" \(.*?\)", "", states).strip().split(", ")) for verb, states in rows if verb in VERBS}
+    told = {
+        verb: tuple(re.sub(r" \(.*?\)", "", states).strip().split(", "))
+        for verb, states in rows
+        if verb in VERBS
+    }
 
     assert told == {name: tuple(str(source) for source in verb.sources) for name, verb in VERBS.items()}
 

@@ -1,4 +1,4 @@
-"""The digest of a version's text, in standard-library Python: the same bytes as ``digest_v1`` in the database.
+"""The digest of a version's text, in standard-library Python: the same bytes as the database's ``digest_v1``.
 
 The scheme is described in docs/digest.md and is never altered; another scheme is another function.
 """
@@ -25,7 +25,7 @@ def netstrings(*said: object) -> bytes:
 
 
 def canonical_json(value: object) -> str:
-    """Return JSON as PostgreSQL prints a jsonb: keys by length, then by bytes; whole numbers and text only."""
+    """Return JSON as PostgreSQL prints a jsonb: keys by length, then by bytes; whole numbers and text."""
     if isinstance(value, dict):
         keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
         return "{" + ", ".join(f"{canonical_json(key)}: {canonical_json(value[key])}" for key in keys) + "}"

@@ -22,7 +22,7 @@ class SectionText:
 
 @dataclass(frozen=True, kw_only=True)
 class ReferenceText:
-    """One source. ``kind`` is guideline, research, review, book or website; ``csl`` holds further CSL fields."""
+    """One source. ``kind`` is guideline, research, review, book or website; ``csl`` holds more CSL fields."""
 
     key: UUID
     kind: str

@@ -38,7 +38,7 @@ class Article(models.Model):
     risk = models.TextField(choices=Risk.choices, default=Risk.STANDARD)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Article]] = Articles.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Article]] = Articles.as_manager()
     history = field_history()
 
     class Meta:

@@ -15,15 +15,17 @@ class Publication(models.Model):
     """The settings of the house. There is one row at most."""
 
     name = models.TextField(default="Imprimatur")
-    strapline = models.TextField(blank=True, default="Medical answers, signed by the people who checked them.")
+    strapline = models.TextField(
+        blank=True, default="Medical answers, signed by the people who checked them."
+    )
     board_name = models.TextField(default="Medical Advisory Board")
     disclaimer_professional = models.TextField(
         default="This page is written for health professionals. It supports clinical judgement and does not "
         "replace it; check doses against the sources and current product information before you act on them."
     )
     disclaimer_patient = models.TextField(
-        default="This page explains; it cannot examine you. Speak with a doctor, nurse or pharmacist before you "
-        "start, change or stop a treatment, and call emergency services if you feel seriously unwell."
+        default="This page explains; it cannot examine you. Speak with a doctor, nurse or pharmacist before "
+        "you start, change or stop a treatment, and call emergency services if you feel seriously unwell."
     )
     contact = models.EmailField(blank=True)
     funding = models.TextField(blank=True)

@@ -16,7 +16,9 @@ class Topic(models.Model):
     name = models.TextField()
     slug = models.SlugField(max_length=100, unique=True)
     description = models.TextField(blank=True)
-    specialty = models.TextField(blank=True, help_text="A schema.org MedicalSpecialty, such as Rheumatologic.")
+    specialty = models.TextField(
+        blank=True, help_text="A schema.org MedicalSpecialty, such as Rheumatologic."
+    )
     pending_visibility = models.TextField(
         choices=PendingVisibility.choices, default=PendingVisibility.APPROVED_ONLY
     )

@@ -79,7 +79,7 @@ class Version(models.Model):
     go_live_at = models.DateTimeField(null=True, blank=True)
     shown_with_caution = models.BooleanField(default=False, editable=False)
 
-    objects: ClassVar[models.Manager[Version]] = Versions.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Version]] = Versions.as_manager()
     # What the database sets as it writes, the history of fields would only get wrong.
     history = field_history(
         excluded_fields=["digest", "digest_scheme", "status_since", "live_at", "shown_with_caution"]

@@ -32,9 +32,7 @@ class Event(models.Model):
     class Meta:
         ordering = ["article", "seq"]
         constraints = [
-            models.UniqueConstraint(
-                name="event_seq_once", fields=["article", "seq"], nulls_distinct=False
-            ),
+            models.UniqueConstraint(name="event_seq_once", fields=["article", "seq"], nulls_distinct=False),
             models.UniqueConstraint(
                 name="event_serves_one_move",
                 fields=["version", "source", "target"],

@@ -41,7 +41,8 @@ class Policy(Rule):
                 condition=models.Q(review_months__gte=1, review_months__lte=120),
             ),
             models.CheckConstraint(
-                name="policy_scopes_known", condition=models.Q(required_scopes__contained_by=["whole", "doses"])
+                name="policy_scopes_known",
+                condition=models.Q(required_scopes__contained_by=["whole", "doses"]),
             ),
         ]
 

@@ -30,8 +30,8 @@ class Reviews(models.QuerySet["Review"]):
 class Review(Rule):
     """One round of one version before the board.
 
-    The rule, the round, the digest and the time are filled in by the database from the policy in force; what an
-    insert says of them is ignored, and they never change.
+    The rule, the round, the digest and the time are filled in by the database from the policy in force; what
+    an insert says of them is ignored, and they never change.
     """
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="reviews")
