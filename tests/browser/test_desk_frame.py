@@ -1,0 +1,265 @@
+"""The frame of the desk in a real browser: what axe finds, width, keys, the palette, life without script."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, WIDE, Visit
+from tests.browser.people import logged_in
+
+FIBRILLATION = "/desk/articles/atrial-fibrillation-stroke-prevention/1/"
+CORTISOL = "/desk/articles/adrenal-insufficiency-sick-days/2/"
+PAGES = {
+    "editor": [
+        "/desk/",
+        "/desk/queue/",
+        "/desk/queue/?q=no-such-word",
+        "/desk/queue/?status=every",
+        "/desk/keys/",
+        FIBRILLATION,
+        "/desk/articles/polymyositis-treatment/1/",
+        "/desk/articles/polymyositis-treatment/2/",
+        "/desk/articles/type-2-diabetes-first-drugs/1/",
+        "/desk/articles/vitamin-c-in-sepsis/1/",
+        "/desk/articles/cherries-and-gout/1/",
+        "/desk/articles/heart-failure-reduced-ejection-fraction/1/",
+        f"{FIBRILLATION}do/decline/",
+        f"{FIBRILLATION}do/submit/",
+        "/desk/house/",
+        "/desk/no/such/page/",
+        "/desk/look/",
+        "/desk/inbox/",
+    ],
+    "author": ["/desk/", CORTISOL, f"{CORTISOL}do/submit/", f"{CORTISOL}do/withdraw/"],
+    "reviewer3": ["/desk/", FIBRILLATION],
+    "admin": ["/desk/"],
+}
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_axe_finds_nothing_and_nothing_is_too_wide(visit: Any, viewport: dict[str, int], look: str) -> None:
+    wrong = []
+    for name, paths in PAGES.items():
+        begun = logged_in(visit, name, viewport=viewport, color_scheme=look)
+        for path in paths:
+            page = begun.to(path)
+            page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
+            wrong += [(path, *each) for each in faults(page)]
+            if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
+                wrong.append((path, "too wide"))
+        wrong += [(name, each) for each in begun.complaints]
+
+    assert wrong == []
+
+
+def faults(page: Page) -> list[tuple[str, str]]:
+    """What axe finds on the page as it is."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+
+
+@pytest.fixture
+def editor(visit: Any) -> Visit:
+    return logged_in(visit, "editor")
+
+
+def path_of(page: Page) -> str:
+    return urlsplit(page.url).path
+
+
+def test_no_list_scrolls_sideways_on_the_narrowest_screens(editor: Visit) -> None:
+    wide = []
+    for path in PAGES["editor"]:
+        page = editor.to(path)
+        for width in (320, 390, 768, 1024):
+            page.set_viewport_size({"width": width, "height": 800})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((path, width))
+
+    assert wide == []
+
+
+def test_skip_link_is_the_first_stop_and_leads_past_the_bar(editor: Visit) -> None:
+    page = editor.to("/desk/queue/")
+
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_keys_walk_a_list_and_open_its_rows(editor: Visit) -> None:
+    page = editor.to("/desk/queue/")
+    rows = page.locator("[data-row]")
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    title = rows.nth(0).inner_text()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text(title)
+
+
+@pytest.mark.parametrize(
+    ("keys", "leads_to"), [("g a", "/desk/queue/"), ("g q", "/desk/questions/"), ("?", "/desk/keys/")]
+)
+def test_keys_go_places(editor: Visit, keys: str, leads_to: str) -> None:
+    page = editor.to("/desk/")
+
+    for key in keys.split():
+        page.keyboard.press(key)
+
+    page.wait_for_url(f"**{leads_to}")
+
+
+def test_slash_searches_and_letters_typed_there_are_letters(editor: Visit) -> None:
+    page = editor.to("/desk/")
+
+    page.keyboard.press("/")
+    page.keyboard.type("gout jaw")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/desk/queue/?q=gout+jaw")
+    expect(page.get_by_label("Search", exact=True)).to_have_value("gout jaw")
+
+
+def test_draft_is_edited_by_one_key(visit: Any) -> None:
+    page = logged_in(visit, "author").to(CORTISOL)
+
+    page.keyboard.press("e")
+
+    page.wait_for_url(f"**{CORTISOL}edit/")
+
+
+def test_single_keys_can_be_switched_off(editor: Visit) -> None:
+    page = editor.to("/desk/keys/")
+
+    page.get_by_label("Use single keys in this browser").uncheck()
+    page.locator("h1").click()
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    page.wait_for_timeout(300)
+
+    assert path_of(page) == "/desk/keys/"
+    page.reload()
+    expect(page.get_by_label("Use single keys in this browser")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_palette_finds_an_article_and_goes_there(visit: Any, look: str) -> None:
+    begun = logged_in(visit, "editor", color_scheme=look)
+    page = begun.to("/desk/")
+
+    page.keyboard.press("Control+k")
+    expect(page.locator("[role=option]").first).to_have_text("My workg w")
+    page.keyboard.type("polymyo")
+    option = page.get_by_role("option", name="How is polymyositis treated in adults?")
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert faults(page) == []
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/desk/articles/polymyositis-treatment/2/")
+    assert begun.complaints == []
+
+
+def test_palette_walks_by_arrows_and_closes_by_escape(editor: Visit) -> None:
+    page = editor.to("/desk/")
+
+    page.get_by_role("button", name="opens the command palette").click()
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    expect(chosen).to_contain_text("Articles")
+    expect(page.get_by_role("combobox")).to_have_attribute(
+        "aria-activedescendant", chosen.get_attribute("id") or ""
+    )
+    page.keyboard.type("gout")
+    page.keyboard.press("Escape")
+
+    expect(page.locator("dialog")).to_be_hidden()
+
+
+def test_palette_says_so_when_the_login_has_ended(editor: Visit) -> None:
+    page = editor.to("/desk/")
+    page.context.clear_cookies()
+
+    page.keyboard.press("Control+k")
+
+    expect(page.locator("[data-palette-silent]")).to_be_visible()
+
+
+def test_filter_changes_the_rows_in_place_and_the_address_with_them(editor: Visit) -> None:
+    page = editor.to("/desk/queue/")
+    before = page.locator("[data-row]").count()
+    page.evaluate("window.here = true")
+
+    page.get_by_label("State").select_option("approved")
+    page.wait_for_url("**status=approved**")
+
+    assert 0 < page.locator("[data-row]").count() < before
+    assert page.evaluate("window.here")
+    page.go_back()
+    expect(page.locator("[data-row]")).to_have_count(before)
+    expect(page.locator(".bar")).to_be_visible()
+    assert editor.complaints == []
+
+
+def test_back_button_after_another_page_brings_the_whole_list(editor: Visit) -> None:
+    page = editor.to("/desk/queue/")
+    page.get_by_label("State").select_option("approved")
+    page.wait_for_url("**status=approved**")
+    page.locator("[data-row]").first.click()
+    page.wait_for_url("**/desk/articles/**")
+
+    page.go_back()
+
+    expect(page.locator(".bar")).to_be_visible()
+    expect(page.locator("[data-row]").first).to_be_visible()
+
+
+def test_second_tab_that_comes_too_late_is_told_and_keeps_its_words(visit: Any) -> None:
+    begun = logged_in(visit, "author")
+    page = begun.to("/desk/new/")
+    page.fill("input[name=title]", "Given up twice?")
+    page.click("button[value=begin]")
+    page.wait_for_url("**/edit/")
+    act = page.url.replace("/edit/", "/do/withdraw/")
+    second = begun.page.context.new_page()
+    for tab in (page, second):
+        tab.goto(act)
+        tab.fill("textarea[name=note]", "No longer needed.")
+
+    page.click("main form button[type=submit]")
+    expect(page.locator(".message-success")).to_have_text("Withdrawn.")
+    second.click("main form button[type=submit]")
+
+    expect(second.locator("h1")).to_contain_text("version 1 is now withdrawn")
+    expect(second.locator(".kept")).to_contain_text("No longer needed.")
+
+
+def test_everything_essential_is_there_without_script(visit: Any) -> None:
+    page = logged_in(visit, "editor", java_script_enabled=False).to("/desk/queue/")
+
+    expect(page.locator("[data-palette-open]")).to_be_hidden()
+    page.get_by_label("State").select_option("approved")
+    page.click("button:has-text('Show')")
+    page.wait_for_url("**status=approved**")
+    page.locator("[data-row]").first.click()
+    expect(page.locator(".version-state .badge")).to_have_text("Approved")
+    page.click(".bar-me summary")
+    page.click("text=Log out")
+
+    expect(page.locator(".wordmark")).to_be_visible()
