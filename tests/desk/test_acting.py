@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from articles import editing
 from articles.models import User, Version
@@ -120,7 +122,7 @@ def test_text_with_errors_is_not_submitted_and_each_error_leads_to_its_place(
 def warned(house: House) -> Version:
     """A draft whose only fault is a reference that is not cited."""
     text = factories.a_text()
-    more = replace(text.references[0], key=factories.uuid4(), title="Not cited")
+    more = replace(text.references[0], key=uuid4(), title="Not cited")
     return factories.create_draft(house, replace(text, references=(*text.references, more)))
 
 
@@ -281,3 +283,18 @@ def test_login_without_cookies_says_that_they_are_needed(house: House) -> None:
 
     assert answer.status_code == 403
     assert "Allow cookies for this site" in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_costs_the_same_however_much_is_wrong(
+    client: Client, house: House, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    text = factories.a_text()
+    more = tuple(replace(text.references[0], key=uuid4()) for _ in range(count))
+    draft = factories.create_draft(house, replace(text, references=(*text.references, *more)))
+    client.force_login(house.author)
+
+    # Session; user; grants; seat on the board; the version; for what is wrong: policy, text in three,
+    # retractions; the house.
+    with django_assert_num_queries(11):
+        client.get(address(draft, "submit"))

@@ -206,3 +206,14 @@ def test_address_that_only_takes_forms_answers_with_a_page(
     assert len(answers) >= 3
     assert [answer.headers["Allow"] for answer in answers] == ["POST"] * len(answers)
     assert all(b"Only a button leads there" in answer.content for answer in answers)
+
+
+def test_who_is_refused_is_led_back_to_where_they_may_be(
+    scene: dict[str, Any], clients: dict[str, Client]
+) -> None:
+    def onward(person: str, address: str) -> str:
+        said = clients[person].get(address).content.decode()
+        return "work" if "To my work" in said else "start" if "To the start page" in said else ""
+
+    assert onward("author", "/desk/house/") == onward("author", "/desk/no/such/page/") == "work"
+    assert onward("stranger", "/desk/house/") == onward("author", "/no/such/page/") == "start"

@@ -309,3 +309,19 @@ def test_members_work_costs_eight_queries_whatever_waits(
     # Session; user; grants; seat on the board; clock; assignments; versions; the house.
     with django_assert_num_queries(8):
         client.get("/desk/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_work_of_who_edits_and_judges_costs_ten_queries(
+    client: Client, house: House, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    judge = house.reviewers[0]
+    workflow.grant(by=house.chief, user=judge, role=Role.CHIEF)
+    for _ in range(count):
+        factories.under_review(house)
+        workflow.hold(factories.approved(house), by=house.editor, reason="dose")
+    client.force_login(judge)
+
+    # As the editor's, and the assignments.
+    with django_assert_num_queries(10):
+        client.get("/desk/")
