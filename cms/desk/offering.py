@@ -78,6 +78,7 @@ def next_step(
     progress: Progress | None,
     approval: Approval | None,
     holds: Sequence[Hold],
+    may_lift: bool,
 ) -> str:
     """Say what this person is to do with it, or else where it stands.
 
@@ -87,7 +88,7 @@ def next_step(
     if actions and actions[0].leads:
         return LEADS[actions[0].verb]
     if any(not hold.lifted_at for hold in holds) and shown.status == Status.APPROVED:
-        return "On hold: correct what was held, or lift the hold."
+        return "On hold: correct what was held, or lift the hold." if may_lift else "Readers see it on hold."
     if progress and progress.objections:
         return "The board objects: the editor-in-chief answers, or the text is returned."
     if progress:

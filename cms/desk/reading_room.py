@@ -26,6 +26,7 @@ from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
 from cms.desk.offering import actions_of, next_step
+from cms.desk.stages import stages_of
 from cms.desk.telling import told
 from reviews import rules
 from reviews.discretion import hears_verdicts, with_policy
@@ -120,6 +121,24 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     user, roles = user_of(request), insider_of(request).roles
     siblings = list(versions_visible_to(user, roles).filter(article=shown.article).order_by("-number"))
     rounds = rounds_of(shown, user, edits=roles.is_editor(shown.article.topic_id) or user.is_superuser)
+    history = _history(shown, siblings, heard=all(each.heard for each in rounds))
+    context = {
+        "version": shown,
+        "article": shown.article,
+        "siblings": siblings,
+        "layout": laid_out(text_of(shown)),
+        "editable": shown.status == Status.DRAFT and may_edit(shown, user, roles),
+        "rounds": rounds,
+        **history,
+        **_next(shown, user, rounds, history, may_lift=rules.may("lift", shown, user, roles)),
+    }
+    return page(request, "desk/version.html", context, here="queue")
+
+
+def _next(
+    shown: Version, user: User, rounds: list[Round], history: dict[str, Any], *, may_lift: bool
+) -> dict[str, Any]:
+    """What this person may do with it now, and the sentence that says what to do."""
     running = next((each for each in rounds if not each.review.closed_at), None)
     actions = actions_of(
         shown,
@@ -127,30 +146,18 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         met=running is not None and running.progress.met,
         signed=running is not None and running.signed_by(user),
     )
-    history = _told(shown, siblings, heard=all(each.heard for each in rounds))
-    context = {
-        "version": shown,
-        "article": shown.article,
-        "siblings": siblings,
-        "layout": laid_out(text_of(shown)),
-        "editable": shown.status == Status.DRAFT and may_edit(shown, user, roles),
-        "actions": actions,
-        "next_step": next_step(
-            shown,
-            actions,
-            progress=running.progress if running and running.heard else None,
-            approval=history["approval"],
-            holds=history["holds"],
-        ),
-        "rounds": rounds,
-        "today": clock.now().date(),
-        "may_lift": rules.may("lift", shown, user, roles),
-        **history,
-    }
-    return page(request, "desk/version.html", context, here="queue")
+    sentence = next_step(
+        shown,
+        actions,
+        progress=running.progress if running and running.heard else None,
+        approval=history["approval"],
+        holds=history["holds"],
+        may_lift=may_lift,
+    )
+    return {"actions": actions, "next_step": sentence, "may_lift": may_lift}
 
 
-def _told(shown: Version, siblings: list[Version], *, heard: bool) -> dict[str, Any]:
+def _history(shown: Version, siblings: list[Version], *, heard: bool) -> dict[str, Any]:
     """What happened to it and to the article, less what concerns drafts that this person may not see."""
     rows = Event.objects.filter(Q(version=None) | Q(version__in=siblings), article=shown.article)
     events = list(rows.select_related("version").order_by("-seq")[:EVENTS])
@@ -158,12 +165,23 @@ def _told(shown: Version, siblings: list[Version], *, heard: bool) -> dict[str, 
         if not heard and event.version_id == shown.pk and event.action == "sign_off":
             event.note = ""  # that somebody signed is no secret; what they signed still is
     holds = Hold.objects.filter(article=shown.article).select_related("laid_by", "lifted_by")
+    now = clock.now()
     return {
         "events": [(event, told(event)) for event in events],
         "most_events": EVENTS,
+        "stages": stages_of((event for event in events if event.version_id == shown.pk), now),
+        "letter": _letter(shown, events),
         "holds": list(holds.order_by("-pk")),
         "approval": Approval.objects.filter(version=shown).order_by("-pk").first(),
+        "today": now.date(),
     }
+
+
+def _letter(shown: Version, events: list[Event]) -> Event | None:
+    """With what letter the version before this draft was returned, if it was."""
+    wanted = (shown.based_on_id, "return_to_author")
+    is_draft = shown.status == Status.DRAFT
+    return next((each for each in events if is_draft and (each.version_id, each.action) == wanted), None)
 
 
 def rounds_of(shown: Version, user: User, *, edits: bool) -> list[Round]:

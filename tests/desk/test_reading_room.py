@@ -143,6 +143,51 @@ def test_answered_objection_is_shown_with_its_answer_and_raises_the_quorum(
     assert "Chief answered: The guideline says so." in answer.content.decode()
 
 
+def test_draft_of_a_returned_text_stands_beside_its_letter(client: Client, house: House) -> None:
+    version = factories.submitted(house)
+    workflow.return_to_author(version, by=house.editor, note="Name the maximum dose.")
+    client.force_login(house.author)
+
+    draft = client.get(f"/desk/articles/{version.article.slug}/2/")
+    returned = client.get(at(version))
+
+    assert draft.context["letter"].note == "Name the maximum dose."
+    assert returned.context["letter"] is None
+
+
+def test_next_step_is_said_to_each_in_their_own_words(client: Client, house: House) -> None:
+    reading = factories.under_review(house)
+    review = factories.signed(reading, house, count=1)
+    live = factories.approved(house)
+    workflow.hold(live, by=house.editor, reason="dose")
+
+    def told(user: User, version: Version) -> str:
+        client.force_login(user)
+        return client.get(at(version)).context["next_step"]
+
+    assert told(house.editor, reading) == "With the board: 1 of 2 signatures so far."
+    assert told(house.reviewers[0], reading) == "With the board: 1 of 2 signatures so far."
+    assert told(house.reviewers[1], reading) == "Your verdict is asked for."
+    assert told(house.author, reading) == "With the board."
+    assert told(house.editor, live) == "On hold: correct what was held, or lift the hold."
+    assert told(house.author, live) == "Readers see it on hold."
+    factories.ready_to_sign(review, house.members[1])
+    factories.sign(review, house.members[1])
+    assert told(house.editor, reading) == "Every signature is there: publish it."
+
+
+def test_nothing_that_happened_to_a_draft_is_told_to_who_may_not_see_it(client: Client, house: House) -> None:
+    live = factories.approved(house)
+    workflow.revise(live, by=house.author)
+
+    def versions_told(user: User) -> set[int]:
+        client.force_login(user)
+        return {event.version.number for event, _ in client.get(at(live)).context["events"] if event.version}
+
+    assert versions_told(house.editor) == {1, 2}
+    assert versions_told(house.reviewers[0]) == {1}
+
+
 def test_citation_without_a_reference_is_marked(client: Client, house: House) -> None:
     nowhere = uuid4()
     body = f'<p>Cool it.<cite data-ref="{nowhere}"></cite></p>'
