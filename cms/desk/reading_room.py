@@ -27,7 +27,7 @@ from cms.desk.frame import page
 from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
 from cms.desk.offering import actions_of, next_step
 from cms.desk.stages import stages_of
-from cms.desk.telling import told
+from cms.desk.telling import noted, told
 from reviews import rules
 from reviews.discretion import hears_verdicts, with_policy
 from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff, Verdict
@@ -167,7 +167,7 @@ def _history(shown: Version, siblings: list[Version], *, heard: bool) -> dict[st
     holds = Hold.objects.filter(article=shown.article).select_related("laid_by", "lifted_by")
     now = clock.now()
     return {
-        "events": [(event, told(event)) for event in events],
+        "events": [(event, told(event), noted(event)) for event in events],
         "most_events": EVENTS,
         "stages": stages_of((event for event in events if event.version_id == shown.pk), now),
         "letter": _letter(shown, events),

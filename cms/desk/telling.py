@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from articles.states import Status
-from reviews.models import Event
+from reviews.models import DeclineReason, Event, Verdict
+from reviews.quorum import WHOLE
 
 SAYS: Mapping[str, str] = {
     "open": "opened a draft",
@@ -44,3 +45,24 @@ def told(event: Event) -> str:
     if event.action == "publish" and event.target == Status.SCHEDULED:
         return "approved and scheduled it"
     return SAYS.get(event.action, event.action.replace("_", " "))
+
+
+def noted(event: Event) -> str:
+    """Return what the event adds, in the words of people where the trail keeps a code."""
+    if event.action == "sign_off":
+        verdict, _, scope = event.note.partition(": ")
+        said = dict(Verdict.choices).get(verdict)
+        return f"{said}: {covered(scope)}" if said and verdict != Verdict.RECUSE else said or event.note
+    if event.action == "decline_invitation":
+        return str(dict(DeclineReason.choices).get(event.note, event.note))
+    return event.note
+
+
+def covered(scope: str) -> str:
+    """Return what a signature covers: the whole text, the doses, or so many sections."""
+    words = scope.split()
+    parts = ["the whole text"] if WHOLE in words else []
+    parts += ["the doses"] if "doses" in words else []
+    sections = len(set(words) - {WHOLE, "doses"})
+    parts += [f"{sections} section{'s' * (sections != 1)}"] if sections else []
+    return " and ".join(parts)

@@ -182,10 +182,28 @@ def test_nothing_that_happened_to_a_draft_is_told_to_who_may_not_see_it(client: 
 
     def versions_told(user: User) -> set[int]:
         client.force_login(user)
-        return {event.version.number for event, _ in client.get(at(live)).context["events"] if event.version}
+        return {row[0].version.number for row in client.get(at(live)).context["events"] if row[0].version}
 
     assert versions_told(house.editor) == {1, 2}
     assert versions_told(house.reviewers[0]) == {1}
+
+
+def test_what_happened_is_told_in_words(client: Client, house: House) -> None:
+    version = factories.under_review(house)
+    review = Review.objects.get(version=version)
+    section = str(version.sections.get().key)
+    factories.ready_to_sign(review, house.members[0])
+    factories.sign(review, house.members[0], verdict="request_changes", scope=f"doses {section}")
+    seat = review.assignments.get(member=house.members[1])
+    workflow.decline_invitation(seat, by=house.reviewers[1], reason="topic")
+    client.force_login(house.editor)
+
+    told = [(event.actor, says, note) for event, says, note in client.get(at(version)).context["events"]]
+
+    assert told[:2] == [
+        ("Reviewer2", "declined the review", "Outside my field"),
+        ("Reviewer1", "signed", "Asks for changes: the doses and 1 section"),
+    ]
 
 
 def test_citation_without_a_reference_is_marked(client: Client, house: House) -> None:
