@@ -160,7 +160,7 @@ def progress_of(versions: Iterable[Version]) -> dict[int, Progress]:
         return {}
     given: dict[int, list[SignOff]] = {pk: [] for pk in asked}
     rows = SignOff.objects.filter(review__version__in=asked, review__closed_at=None)
-    for signoff in rows.select_related("review", "voiding", "answer", "member"):
+    for signoff in rows.for_counting():
         given[signoff.review.version_id].append(signoff)
     return {
         pk: progress(Asked(**row.asked), given[pk], digest=row.digest)  # type: ignore[attr-defined]

@@ -82,14 +82,18 @@ def progress(
     """Return how far a review has come.
 
     Args:
-        signoffs: all of the review's, with ``voiding``, ``answer`` and ``member`` at hand.
+        signoffs: all of the review's, from ``SignOff.objects.for_counting()``.
         digest: of the text that is to be approved; a signature of another text counts for nothing.
         wrote: the users whose signature never counts, because they wrote or edited the text (G4).
         at: what counted at that moment, not what counts now.
     """
     rows = list(signoffs)
     counting = standing(rows, at=at)
-    approving = [row for row in counting if row.verdict == Verdict.APPROVE and row.digest == digest]
+    approving = [
+        row
+        for row in counting
+        if row.verdict == Verdict.APPROVE and row.digest == digest and not row.conflicted  # type: ignore[attr-defined]
+    ]
     answers = [row for row in rows if _answered(row, at)]
     return Progress(
         needed=review.quorum + len(answers),

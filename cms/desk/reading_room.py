@@ -187,11 +187,7 @@ def _letter(shown: Version, events: list[Event]) -> Event | None:
 def rounds_of(shown: Version, user: User, *, edits: bool) -> list[Round]:
     """Return the reviews of a version as this person sees them, newest first, in three queries."""
     reviews = list(with_policy(Review.objects.filter(version=shown)).order_by("-pk"))
-    signoffs = _by_review(
-        SignOff.objects.filter(review__in=reviews)
-        .select_related("voiding", "answer__answered_by", "member")
-        .order_by("pk")
-    )
+    signoffs = _by_review(SignOff.objects.filter(review__in=reviews).for_counting().order_by("pk"))
     seats = _by_review(
         Assignment.objects.filter(review__in=reviews).select_related("member__user").order_by("pk")
     )

@@ -4,10 +4,12 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from articles.models import User, Version
 from reviews.models.board import BoardMember, Removal
-from reviews.models.review import Review, ReviewKind
+from reviews.models.review import Clearance, Review, ReviewKind
 
 
 class Verdict(models.TextChoices):
@@ -15,6 +17,20 @@ class Verdict(models.TextChoices):
     REQUEST_CHANGES = "request_changes", "Asks for changes"
     RECUSE = "recuse", "Recused"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class SignOffs(models.QuerySet["SignOff"]):
+    def for_counting(self) -> SignOffs:
+        """Return them with all that a quorum looks at (``reviews.quorum``), in one query.
+
+        ``conflicted``: whether the member's newest word on this assignment is that there is a conflict.
+        """
+        newest = Clearance.objects.filter(
+            assignment__review=OuterRef("review"), assignment__member=OuterRef("member")
+        ).order_by("-pk")
+        return self.select_related("review", "voiding", "answer__answered_by", "member").annotate(
+            conflicted=Coalesce(Subquery(newest.values("conflict")[:1]), models.Value(True))
+        )
 
 
 class SignOff(models.Model):
@@ -37,6 +53,8 @@ class SignOff(models.Model):
     method = models.TextField(blank=True)
     proof = models.UUIDField(default=uuid4, unique=True)
     at = models.DateTimeField(editable=False)
+
+    objects = SignOffs.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -61,5 +61,5 @@ def test_the_page_of_a_version_keeps_verdicts_too(client: Client, house: House) 
     for who, heard in ((house.author, False), (house.reviewers[2], False), (house.reviewers[0], True)):
         client.force_login(who)
         html = client.get(address).content.decode()
-        assert ("Asks for changes" in html) is heard
-        assert ("request_changes: whole" in html) is heard
+        # in the list of seats and in the timeline, or in neither
+        assert html.count("Asks for changes") == (2 if heard else 0)

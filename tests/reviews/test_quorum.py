@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def signoffs_of(review: Review) -> list[SignOff]:
-    return list(SignOff.objects.filter(review=review).select_related("voiding", "answer", "member"))
+    return list(SignOff.objects.filter(review=review).for_counting())
 
 
 def progress_of(review: Review) -> Progress:
@@ -129,3 +129,14 @@ def test_what_is_out_of_reach_is_said(members: int, policy: dict[str, object], s
     house = factories.create_house(**policy)
 
     assert out_of_reach(house.policy, house.members[:members]) == said
+
+
+def test_who_states_a_conflict_after_signing_no_longer_counts() -> None:
+    review, house = review_with(YES, YES)
+    assignment = review.assignments.get(member=house.members[0])
+    workflow.clear(
+        assignment, by=house.members[0].user, conflict=True, statement="I hold shares in the maker."
+    )
+
+    assert progress_of(review).missing == ["One signature over the whole text."]
+    assert agrees(review, house)

@@ -95,7 +95,7 @@ def panel_of(review: Review, *, today: date, wrote: Collection[int] = ()) -> Pan
 def _signoffs(review: Review) -> list[SignOff]:
     """All of them, each with the head that the article's chain had when it was signed."""
     event = Event.objects.filter(record_table="reviews_signoff", record_id=OuterRef("pk"))
-    rows = SignOff.objects.filter(review=review).select_related("voiding", "answer__answered_by", "member")
+    rows = SignOff.objects.filter(review=review).for_counting()
     return list(
         rows.annotate(
             chain_seq=Subquery(event.values("seq")[:1]), chain_head=Subquery(event.values("hash")[:1])
