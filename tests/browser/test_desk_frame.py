@@ -1,4 +1,4 @@
-"""The frame of the desk in a real browser: what axe finds, width, keys, the palette, life without script."""
+"""The frame of the desk in a real browser: keys, the palette, the back button, life without script."""
 
 from __future__ import annotations
 
@@ -9,59 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, WIDE, Visit
+from tests.browser.conftest import Visit
 from tests.browser.people import logged_in
 
-FIBRILLATION = "/desk/articles/atrial-fibrillation-stroke-prevention/1/"
 CORTISOL = "/desk/articles/adrenal-insufficiency-sick-days/2/"
-PAGES = {
-    "editor": [
-        "/desk/",
-        "/desk/queue/",
-        "/desk/queue/?q=no-such-word",
-        "/desk/queue/?status=every",
-        "/desk/keys/",
-        FIBRILLATION,
-        "/desk/articles/polymyositis-treatment/1/",
-        "/desk/articles/polymyositis-treatment/2/",
-        "/desk/articles/type-2-diabetes-first-drugs/1/",
-        "/desk/articles/vitamin-c-in-sepsis/1/",
-        "/desk/articles/cherries-and-gout/1/",
-        "/desk/articles/heart-failure-reduced-ejection-fraction/1/",
-        f"{FIBRILLATION}do/decline/",
-        f"{FIBRILLATION}do/submit/",
-        "/desk/house/",
-        "/desk/no/such/page/",
-        "/desk/look/",
-        "/desk/inbox/",
-    ],
-    "author": ["/desk/", CORTISOL, f"{CORTISOL}do/submit/", f"{CORTISOL}do/withdraw/"],
-    "reviewer3": ["/desk/", FIBRILLATION],
-    "admin": ["/desk/"],
-}
-
-
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_axe_finds_nothing_and_nothing_is_too_wide(visit: Any, viewport: dict[str, int], look: str) -> None:
-    wrong = []
-    for name, paths in PAGES.items():
-        begun = logged_in(visit, name, viewport=viewport, color_scheme=look)
-        for path in paths:
-            page = begun.to(path)
-            page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
-            wrong += [(path, *each) for each in faults(page)]
-            if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-                wrong.append((path, "too wide"))
-        wrong += [(name, each) for each in begun.complaints]
-
-    assert wrong == []
-
-
-def faults(page: Page) -> list[tuple[str, str]]:
-    """What axe finds on the page as it is."""
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
 
 
 @pytest.fixture
@@ -71,18 +22,6 @@ def editor(visit: Any) -> Visit:
 
 def path_of(page: Page) -> str:
     return urlsplit(page.url).path
-
-
-def test_no_list_scrolls_sideways_on_the_narrowest_screens(editor: Visit) -> None:
-    wide = []
-    for path in PAGES["editor"]:
-        page = editor.to(path)
-        for width in (320, 390, 768, 1024):
-            page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wide.append((path, width))
-
-    assert wide == []
 
 
 def test_skip_link_is_the_first_stop_and_leads_past_the_bar(editor: Visit) -> None:
@@ -168,7 +107,7 @@ def test_palette_finds_an_article_and_goes_there(visit: Any, look: str) -> None:
     page.keyboard.type("polymyo")
     option = page.get_by_role("option", name="How is polymyositis treated in adults?")
     expect(option).to_have_attribute("aria-selected", "true")
-    assert faults(page) == []
+    assert Axe().run(page).response["violations"] == []
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/desk/articles/polymyositis-treatment/2/")
