@@ -17,6 +17,7 @@ from articles.guarded_admin import GuardedAdmin, ReadOnlyAdmin, WithFixedFields
 from articles.models import Version
 from reviews import workflow
 from reviews.models import (
+    Adoption,
     Answer,
     Approval,
     Assignment,
@@ -25,13 +26,20 @@ from reviews.models import (
     Clearance,
     Comment,
     Disclosure,
+    Escalation,
     Event,
     Hold,
     Notice,
     Policy,
+    Preparation,
     Removal,
     Review,
+    Share,
+    ShareVisit,
     SignOff,
+    SourceCheck,
+    Sweep,
+    SweepItem,
     Voiding,
 )
 from reviews.rules import VERBS
@@ -174,10 +182,56 @@ class ClearanceAdmin(ReadOnlyAdmin):
 
 @admin.register(Comment)
 class CommentAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "review", "written_by", "blocking", "at", "resolved_at")
+    list_display = ("__str__", "version", "written_by", "blocking", "at", "resolved_at")
     list_filter = ("blocking", ("resolved_at", admin.EmptyFieldListFilter))
-    list_select_related = ("review__version__article", "written_by")
-    search_fields = ("body", "review__version__article__slug")
+    list_select_related = ("version__article", "written_by")
+    search_fields = ("body", "suggestion", "version__article__slug")
+    date_hierarchy = "at"
+
+
+@admin.register(Adoption)
+class AdoptionAdmin(ReadOnlyAdmin):
+    list_display = ("comment", "version", "adopted_by", "at")
+    list_select_related = ("comment", "version__article", "adopted_by")
+    search_fields = ("comment__suggestion", "version__article__slug")
+    date_hierarchy = "at"
+
+
+@admin.register(Preparation)
+class PreparationAdmin(ReadOnlyAdmin):
+    """That somebody is at work on a review; not what they have typed, which is theirs until it is signed."""
+
+    exclude = ("typed", "verdict", "statement", "checklist")
+    list_display = ("review", "member", "saved_at")
+    list_select_related = ("review__version__article", "member")
+    search_fields = ("member__printed_name", "review__version__article__slug")
+    date_hierarchy = "saved_at"
+
+
+@admin.register(SourceCheck)
+class SourceCheckAdmin(ReadOnlyAdmin):
+    list_display = ("reference_key", "member", "verdict", "review", "at")
+    list_filter = ("verdict",)
+    list_select_related = ("review__version__article", "member")
+    search_fields = ("member__printed_name", "review__version__article__slug")
+    date_hierarchy = "at"
+
+
+@admin.register(Share)
+class ShareAdmin(ReadOnlyAdmin):
+    exclude = ("token_digest",)
+    list_display = ("version", "invitee", "created_by", "created_at", "expires_at", "revoked_at")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("version__article", "created_by")
+    search_fields = ("invitee", "version__article__slug")
+    date_hierarchy = "created_at"
+
+
+@admin.register(ShareVisit)
+class ShareVisitAdmin(ReadOnlyAdmin):
+    list_display = ("share", "at")
+    list_select_related = ("share__version__article",)
+    search_fields = ("share__invitee", "share__version__article__slug")
     date_hierarchy = "at"
 
 
@@ -231,3 +285,28 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_select_related = ("article", "noticed_by")
     search_fields = ("article__slug", "text")
     date_hierarchy = "at"
+
+
+@admin.register(Sweep)
+class SweepAdmin(ReadOnlyAdmin):
+    list_display = ("query", "reason", "started_by", "started_at")
+    list_filter = ("reason",)
+    list_select_related = ("started_by",)
+    search_fields = ("query", "note")
+    date_hierarchy = "started_at"
+
+
+@admin.register(SweepItem)
+class SweepItemAdmin(ReadOnlyAdmin):
+    list_display = ("sweep", "version", "hold", "task", "settled_at")
+    list_filter = (("settled_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("sweep", "version__article", "hold__article", "task")
+    search_fields = ("sweep__query", "version__article__slug")
+
+
+@admin.register(Escalation)
+class EscalationAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "on", "at")
+    list_select_related = ("hold__article", "question")
+    search_fields = ("hold__article__slug", "question__text")
+    date_hierarchy = "on"

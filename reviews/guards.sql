@@ -103,7 +103,7 @@ BEGIN
     END IF;
     IF pg_trigger_depth() = 1 AND (NEW.record_table NOT IN ('', 'reviews_review', 'reviews_approval') OR NEW.action IN (
             'open', 'write', 'reclassify', 'sign_off', 'answer_objection', 'void', 'remove_member', 'declare', 'clear',
-            'notice', 'hold', 'lift', 'policy', 'board', 'grant', 'topic', 'publication')) THEN
+            'notice', 'hold', 'lift', 'adopt', 'share', 'unshare', 'policy', 'board', 'grant', 'topic', 'publication')) THEN
         RAISE EXCEPTION 'The event % is written by the database alone.', NEW.action USING ERRCODE = 'IM003';
     END IF;
     NEW.actor_user_id := imprimatur_actor();
@@ -263,6 +263,12 @@ BEGIN
             said := NEW.reason;
         WHEN 'reviews_notice' THEN
             version := NEW.version_id;
+        WHEN 'reviews_adoption' THEN
+            version := NEW.version_id;
+        WHEN 'reviews_share' THEN
+            version := NEW.version_id;
+            did := CASE WHEN NEW.revoked_at IS NULL THEN 'share' ELSE 'unshare' END;
+            said := NEW.invitee;
         ELSE
             said := lower(TG_OP);
     END CASE;
@@ -319,12 +325,15 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     version articles_version;
     policy reviews_policy;
+    last reviews_review;
     compared bigint;
 BEGIN
     SELECT * INTO version FROM articles_version WHERE id = NEW.version_id;
     PERFORM FROM articles_article WHERE id = version.article_id FOR NO KEY UPDATE;
     SELECT * INTO version FROM articles_version WHERE id = NEW.version_id FOR NO KEY UPDATE;
-    IF version.status <> (CASE WHEN NEW.kind = 'reaffirm' THEN 'approved' ELSE 'submitted' END) THEN
+    SELECT * INTO last FROM reviews_review r WHERE r.version_id = version.id ORDER BY r.id DESC LIMIT 1;
+    IF version.status <> (CASE WHEN NEW.kind = 'reaffirm' THEN 'approved' ELSE 'submitted' END)
+            AND NOT (NEW.kind = 'full' AND version.status = 'under_review' AND last.outcome = 'full') THEN
         RAISE EXCEPTION 'A % review does not begin on a version that is %.', NEW.kind, version.status
             USING ERRCODE = 'IM003';
     END IF;
@@ -337,6 +346,7 @@ BEGIN
     NEW.required_scopes := policy.required_scopes;
     NEW.required_specialties := policy.required_specialties;
     NEW.review_months := policy.review_months;
+    NEW.checklist := policy.checklist;
     IF NEW.kind = 'editorial' THEN
         compared := reviews_fully_approved(version.id);
         IF compared IS NULL THEN
@@ -348,6 +358,7 @@ BEGIN
         NEW.quorum := 1;
         NEW.required_scopes := '{}';
         NEW.required_specialties := '{}';
+        NEW.checklist := NULL;
     END IF;
     NEW.round := 1 + (SELECT count(*) FROM reviews_review r WHERE r.version_id = NEW.version_id);
     NEW.digest := version.digest;
@@ -371,6 +382,9 @@ BEGIN
     IF NEW.outcome = 'approved' AND NOT EXISTS (SELECT FROM reviews_approval a WHERE a.review_id = NEW.id) THEN
         RAISE EXCEPTION 'This review has no approval.' USING ERRCODE = 'IM004';
     END IF;
+    IF NEW.outcome = 'full' AND NEW.kind <> 'editorial' THEN
+        RAISE EXCEPTION 'Only a comparison is turned into a full review.' USING ERRCODE = 'IM003';
+    END IF;
     PERFORM imprimatur_actor();
     NEW.closed_at := CASE WHEN NEW.outcome = '' THEN NULL ELSE imprimatur_now() END;
     RETURN NEW;
@@ -378,7 +392,8 @@ END
 $$;
 
 -- At the end of the transaction: a review has the event that says by which rule it began, and one of a version before
--- the board ends only as the version moves on. So an approval is not kept for later.
+-- the board ends only as the version moves on, or a full review takes the place of a comparison. So an approval is not
+-- kept for later.
 
 CREATE OR REPLACE FUNCTION reviews_review_settled() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -388,7 +403,9 @@ BEGIN
         RAISE EXCEPTION 'A review has no event.' USING ERRCODE = 'IM003';
     END IF;
     PERFORM FROM reviews_review r JOIN articles_version v ON v.id = r.version_id
-    WHERE r.id = NEW.id AND r.closed_at IS NOT NULL AND r.kind <> 'reaffirm' AND v.status = 'under_review';
+    WHERE r.id = NEW.id AND r.closed_at IS NOT NULL AND r.kind <> 'reaffirm' AND v.status = 'under_review'
+    AND NOT (r.outcome = 'full' AND EXISTS (
+        SELECT FROM reviews_review f WHERE f.version_id = v.id AND f.kind = 'full' AND f.id > r.id));
     IF FOUND THEN
         RAISE EXCEPTION 'This review is decided, and its version has not moved on.' USING ERRCODE = 'IM003';
     END IF;
@@ -453,6 +470,20 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         AND NOT EXISTS (SELECT FROM reviews_removal x WHERE x.member_id = m.id))
 $$;
 
+-- Answers are [[line, answer], …] with the very lines that the review froze, in their order.
+
+CREATE OR REPLACE FUNCTION reviews_checklist_answered(asked text[], given jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE
+        WHEN asked IS NULL THEN given IS NULL
+        WHEN given IS NULL OR jsonb_typeof(given) <> 'array' THEN false
+        ELSE coalesce((
+            SELECT count(*) = cardinality(asked) AND bool_and(coalesce(
+                jsonb_typeof(line) = 'array' AND jsonb_array_length(line) = 2 AND line ->> 0 = asked[place]
+                AND line ->> 1 IN ('yes', 'no', 'not_applicable'), false))
+            FROM jsonb_array_elements(given) WITH ORDINALITY AS answers (line, place)), false) END
+$$;
+
 CREATE OR REPLACE FUNCTION reviews_signoff_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -471,6 +502,10 @@ BEGIN
     SELECT * INTO STRICT member FROM reviews_boardmember WHERE id = NEW.member_id;
     IF member.user_id <> imprimatur_actor() THEN
         RAISE EXCEPTION 'Nobody signs for somebody else.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.verdict <> 'withdrawn' AND EXISTS (
+            SELECT FROM articles_user u WHERE u.id = member.user_id AND u.password_given_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'Somebody else has set your password. Set one of your own, then sign.' USING ERRCODE = 'IM005';
     END IF;
     IF review.closed_at IS NOT NULL OR version.status <> (CASE WHEN review.kind = 'reaffirm' THEN 'approved' ELSE 'under_review' END) THEN
         RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM005';
@@ -512,6 +547,11 @@ BEGIN
             RAISE EXCEPTION '"%" is no section of this text.', place USING ERRCODE = 'IM005';
         END IF;
     END LOOP;
+    IF NEW.verdict <> 'approve' THEN
+        NEW.checklist := NULL;
+    ELSIF NOT reviews_checklist_answered(review.checklist, NEW.checklist) THEN
+        RAISE EXCEPTION 'Every line of the checklist is answered, as it was asked.' USING ERRCODE = 'IM005';
+    END IF;
     NEW.id := imprimatur_next_number('reviews_signoff');
     NEW.printed_name := member.printed_name;
     NEW.credentials := member.credentials;
@@ -542,6 +582,21 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     JOIN reviews_assignment a ON a.review_id = s.review_id AND a.member_id = s.member_id
     WHERE s.verdict = 'approve' AND s.digest = signed AND NOT reviews_contributed(m.user_id, r.version_id)
     AND (SELECT c.conflict FROM reviews_clearance c WHERE c.assignment_id = a.id ORDER BY c.id DESC LIMIT 1) IS FALSE
+$$;
+
+-- Whose proposed wording was taken since the approved version before it: they may sign, but are never the whole quorum.
+
+CREATE OR REPLACE FUNCTION reviews_adopted_from(who bigint, wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM articles_version v
+        JOIN articles_version w ON w.article_id = v.article_id AND w.number <= v.number
+        JOIN reviews_adoption a ON a.version_id = w.id
+        JOIN reviews_comment c ON c.id = a.comment_id AND c.written_by_id = who AND c.share_id IS NULL
+        WHERE v.id = wanted AND w.number > coalesce((
+            SELECT max(p.number) FROM articles_version p
+            WHERE p.article_id = v.article_id AND p.number < v.number
+            AND p.status IN ('approved', 'superseded', 'retracted')), 0))
 $$;
 
 CREATE OR REPLACE FUNCTION reviews_quorum() RETURNS trigger
@@ -580,6 +635,11 @@ BEGIN
     WHERE 'whole' = ANY (string_to_array(s.scope, ' '));
     IF given < greatest(needed, 1) THEN
         RAISE EXCEPTION 'The quorum is % and % signed.', needed, given USING ERRCODE = 'IM004';
+    END IF;
+    PERFORM FROM reviews_approving(review.id, NEW.digest) s JOIN reviews_boardmember m ON m.id = s.member_id
+    WHERE 'whole' = ANY (string_to_array(s.scope, ' ')) AND NOT reviews_adopted_from(m.user_id, version.id);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'All who signed have wording of their own in this text.' USING ERRCODE = 'IM004';
     END IF;
     SELECT string_agg(asked, ', ') INTO missing FROM (
         SELECT asked FROM unnest(review.required_scopes) AS asked WHERE NOT EXISTS (
@@ -775,19 +835,125 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     FROM articles_section s WHERE s.version_id = wanted AND s.key = place
 $$;
 
--- Comments. Each is its writer's, of an open review, and never changes; only settling it is written down, once.
+-- Comments. Each is its writer's, of an open review or of a shared version, and never changes; only settling it is
+-- written down, once. A reply goes on after the review has closed: its author answers then.
 
 CREATE OR REPLACE FUNCTION reviews_comment_insert() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     review reviews_review;
+    share reviews_share;
+    root reviews_comment;
 BEGIN
-    SELECT * INTO STRICT review FROM reviews_review WHERE id = NEW.review_id FOR SHARE;
-    IF review.closed_at IS NOT NULL THEN
-        RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM005';
+    IF NEW.share_id IS NOT NULL THEN
+        SELECT * INTO STRICT share FROM reviews_share WHERE id = NEW.share_id FOR SHARE;
+        IF share.revoked_at IS NOT NULL OR share.expires_at <= imprimatur_now() THEN
+            RAISE EXCEPTION 'This link is no longer in force.' USING ERRCODE = 'IM005';
+        END IF;
+        NEW.version_id := share.version_id;
+        NEW.review_id := NULL;
+        NEW.blocking := false;
+    END IF;
+    IF NEW.reply_to_id IS NOT NULL THEN
+        SELECT * INTO STRICT root FROM reviews_comment WHERE id = NEW.reply_to_id FOR SHARE;
+        IF root.reply_to_id IS NOT NULL OR root.resolved_at IS NOT NULL
+                OR (NEW.share_id IS NOT NULL AND root.version_id <> share.version_id) THEN
+            RAISE EXCEPTION 'A reply is to an open comment, not to a reply.' USING ERRCODE = 'IM005';
+        END IF;
+        NEW.section_key := root.section_key;
+        NEW.part := root.part;
+        NEW.version_id := root.version_id;
+        NEW.review_id := CASE WHEN NEW.share_id IS NULL THEN root.review_id END;
+    ELSIF NEW.share_id IS NULL THEN
+        SELECT * INTO STRICT review FROM reviews_review WHERE id = NEW.review_id FOR SHARE;
+        IF review.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM005';
+        END IF;
+        NEW.version_id := review.version_id;
     END IF;
     IF NEW.section_key IS NOT NULL AND NOT EXISTS (
-            SELECT FROM articles_section s WHERE s.version_id = review.version_id AND s.key = NEW.section_key) THEN
+            SELECT FROM articles_section s WHERE s.version_id = NEW.version_id AND s.key = NEW.section_key) THEN
+        RAISE EXCEPTION 'The live version has no such section.' USING ERRCODE = 'IM003';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_hold_update() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    lifting text[] := '{lifted_at,lifted_by_id,lifted_by_version_id,lift_note}';
+BEGIN
+    IF OLD.lifted_at IS NOT NULL OR to_jsonb(OLD) - lifting <> to_jsonb(NEW) - lifting THEN
+        RAISE EXCEPTION 'A hold can be lifted, not changed.' USING ERRCODE = 'IM006';
+    END IF;
+    IF NEW.lifted_by_id IS NULL THEN
+        RETURN OLD;
+    END IF;
+    NEW.lifted_at := imprimatur_now();
+    NEW.lifted_by_id := imprimatur_actor();
+    IF NEW.lifted_by_version_id IS NULL THEN
+        IF NEW.lifted_by_id = OLD.laid_by_id THEN
+            RAISE EXCEPTION 'A hold is lifted by another person than the one who laid it.' USING ERRCODE = 'IM005';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.section_key IS NULL THEN
+        RAISE EXCEPTION 'A hold over the whole page is lifted by a second person.' USING ERRCODE = 'IM005';
+    END IF;
+    PERFORM FROM articles_version v
+    WHERE v.id = NEW.lifted_by_version_id AND v.article_id = OLD.article_id AND v.status = 'approved'
+    AND reviews_section_said(v.id, OLD.section_key) IS DISTINCT FROM reviews_section_said(OLD.version_id, OLD.section_key);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'That version does not change what is held.' USING ERRCODE = 'IM005';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_section_said(wanted bigint, place uuid) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT to_jsonb(s) - '{id,version_id,position,level}'::text[]
+    FROM articles_section s WHERE s.version_id = wanted AND s.key = place
+$$;
+
+-- Comments. Each is its writer's, of an open review or of a shared version, and never changes; only settling it is
+-- written down, once. A reply goes on after the review has closed: its author answers then.
+
+CREATE OR REPLACE FUNCTION reviews_comment_insert() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    review reviews_review;
+    share reviews_share;
+    root reviews_comment;
+BEGIN
+    IF NEW.reply_to_id IS NOT NULL THEN
+        SELECT * INTO STRICT root FROM reviews_comment WHERE id = NEW.reply_to_id;
+        IF root.reply_to_id IS NOT NULL OR root.resolved_at IS NOT NULL THEN
+            RAISE EXCEPTION 'A reply is to an open comment, not to a reply.' USING ERRCODE = 'IM005';
+        END IF;
+        NEW.section_key := root.section_key;
+        NEW.part := root.part;
+        NEW.version_id := root.version_id;
+        NEW.review_id := root.review_id;
+        NEW.share_id := root.share_id;
+    ELSIF NEW.share_id IS NOT NULL THEN
+        SELECT * INTO STRICT share FROM reviews_share WHERE id = NEW.share_id FOR SHARE;
+        IF share.revoked_at IS NOT NULL OR share.expires_at <= imprimatur_now() THEN
+            RAISE EXCEPTION 'This link is no longer in force.' USING ERRCODE = 'IM005';
+        END IF;
+        NEW.version_id := share.version_id;
+        NEW.review_id := NULL;
+        NEW.blocking := false;
+    ELSE
+        SELECT * INTO STRICT review FROM reviews_review WHERE id = NEW.review_id FOR SHARE;
+        IF review.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM005';
+        END IF;
+        NEW.version_id := review.version_id;
+    END IF;
+    IF NEW.section_key IS NOT NULL AND NOT EXISTS (
+            SELECT FROM articles_section s WHERE s.version_id = NEW.version_id AND s.key = NEW.section_key) THEN
         RAISE EXCEPTION 'The text has no such section.' USING ERRCODE = 'IM005';
     END IF;
     NEW.written_by_id := imprimatur_actor();
@@ -811,6 +977,106 @@ BEGIN
     END IF;
     NEW.resolved_by_id := imprimatur_actor();
     NEW.resolved_at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+-- Wording that was taken: of a suggestion, into a later draft of the same article, by whoever edits it.
+
+CREATE OR REPLACE FUNCTION reviews_adoption_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    said reviews_comment;
+BEGIN
+    SELECT * INTO STRICT said FROM reviews_comment WHERE id = NEW.comment_id;
+    IF said.suggestion IS NULL OR NOT EXISTS (
+            SELECT FROM articles_version w JOIN articles_version v ON v.article_id = w.article_id
+            WHERE v.id = said.version_id AND w.id = NEW.version_id AND w.number > v.number AND w.status = 'draft') THEN
+        RAISE EXCEPTION 'A suggestion is taken into a later draft of its article.' USING ERRCODE = 'IM005';
+    END IF;
+    NEW.adopted_by_id := imprimatur_actor();
+    NEW.at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_sourcecheck_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    review reviews_review;
+BEGIN
+    SELECT * INTO STRICT review FROM reviews_review WHERE id = NEW.review_id FOR SHARE;
+    IF review.closed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM005';
+    END IF;
+    IF imprimatur_actor() IS DISTINCT FROM (
+            SELECT m.user_id FROM reviews_boardmember m JOIN reviews_assignment a ON a.member_id = m.id
+            WHERE m.id = NEW.member_id AND a.review_id = review.id AND a.status <> 'declined') THEN
+        RAISE EXCEPTION 'A source is judged by the members of the review, each for themselves.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NOT EXISTS (
+            SELECT FROM articles_reference r WHERE r.version_id = review.version_id AND r.key = NEW.reference_key) THEN
+        RAISE EXCEPTION 'The text has no such source.' USING ERRCODE = 'IM005';
+    END IF;
+    NEW.id := imprimatur_next_number('reviews_sourcecheck');
+    NEW.at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+-- Half-written words and prepared verdicts are their member's alone, and only while the review is open.
+
+CREATE OR REPLACE FUNCTION reviews_preparation_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.review_id, NEW.member_id) IS DISTINCT FROM (OLD.review_id, OLD.member_id) THEN
+        RAISE EXCEPTION 'A preparation keeps its review and its member.' USING ERRCODE = 'IM005';
+    END IF;
+    IF imprimatur_actor() IS DISTINCT FROM (SELECT m.user_id FROM reviews_boardmember m WHERE m.id = NEW.member_id) THEN
+        RAISE EXCEPTION 'Nobody prepares for somebody else.' USING ERRCODE = 'IM005';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- Links for readers outside: of a text that is before the board or has been; only revoking changes one.
+
+CREATE OR REPLACE FUNCTION reviews_share_insert() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM FROM articles_version v WHERE v.id = NEW.version_id AND v.status NOT IN ('draft', 'withdrawn') FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'A text is shared from the moment on at which it was submitted.' USING ERRCODE = 'IM003';
+    END IF;
+    NEW.created_by_id := imprimatur_actor();
+    NEW.created_at := imprimatur_now();
+    NEW.revoked_by_id := NULL;
+    NEW.revoked_at := NULL;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_share_update() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    revoking text[] := '{revoked_at,revoked_by_id}';
+BEGIN
+    IF OLD.revoked_at IS NOT NULL OR to_jsonb(OLD) - revoking <> to_jsonb(NEW) - revoking THEN
+        RAISE EXCEPTION 'A link can be revoked, not changed.' USING ERRCODE = 'IM006';
+    END IF;
+    IF NEW.revoked_by_id IS NULL THEN
+        RETURN OLD;
+    END IF;
+    NEW.revoked_by_id := imprimatur_actor();
+    NEW.revoked_at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_sharevisit_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW.at := imprimatur_now();
     RETURN NEW;
 END
 $$;
@@ -842,6 +1108,12 @@ CREATE OR REPLACE TRIGGER hold_insert BEFORE INSERT ON public.reviews_hold FOR E
 CREATE OR REPLACE TRIGGER hold_update BEFORE UPDATE ON public.reviews_hold FOR EACH ROW EXECUTE FUNCTION reviews_hold_update();
 CREATE OR REPLACE TRIGGER comment_insert BEFORE INSERT ON public.reviews_comment FOR EACH ROW EXECUTE FUNCTION reviews_comment_insert();
 CREATE OR REPLACE TRIGGER comment_update BEFORE UPDATE ON public.reviews_comment FOR EACH ROW EXECUTE FUNCTION reviews_comment_update();
+CREATE OR REPLACE TRIGGER adoption BEFORE INSERT ON public.reviews_adoption FOR EACH ROW EXECUTE FUNCTION reviews_adoption_guard();
+CREATE OR REPLACE TRIGGER sourcecheck BEFORE INSERT ON public.reviews_sourcecheck FOR EACH ROW EXECUTE FUNCTION reviews_sourcecheck_guard();
+CREATE OR REPLACE TRIGGER preparation BEFORE INSERT OR UPDATE ON public.reviews_preparation FOR EACH ROW EXECUTE FUNCTION reviews_preparation_guard();
+CREATE OR REPLACE TRIGGER share_insert BEFORE INSERT ON public.reviews_share FOR EACH ROW EXECUTE FUNCTION reviews_share_insert();
+CREATE OR REPLACE TRIGGER share_update BEFORE UPDATE ON public.reviews_share FOR EACH ROW EXECUTE FUNCTION reviews_share_update();
+CREATE OR REPLACE TRIGGER sharevisit BEFORE INSERT ON public.reviews_sharevisit FOR EACH ROW EXECUTE FUNCTION reviews_sharevisit_guard();
 
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.articles_contributor FOR EACH ROW EXECUTE FUNCTION reviews_record('write');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_record('sign_off');
@@ -852,6 +1124,8 @@ CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_disclosure FOR E
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_clearance FOR EACH ROW EXECUTE FUNCTION reviews_record('clear');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_notice FOR EACH ROW EXECUTE FUNCTION reviews_record('notice');
 CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.reviews_hold FOR EACH ROW EXECUTE FUNCTION reviews_record('hold');
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_adoption FOR EACH ROW EXECUTE FUNCTION reviews_record('adopt');
+CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.reviews_share FOR EACH ROW EXECUTE FUNCTION reviews_record('share');
 CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.reviews_policy FOR EACH ROW EXECUTE FUNCTION reviews_record('policy');
 CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.reviews_boardmember FOR EACH ROW EXECUTE FUNCTION reviews_record('board');
 CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.articles_grant FOR EACH ROW EXECUTE FUNCTION reviews_record('grant');
@@ -864,6 +1138,9 @@ CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.revi
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_assignment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_hold FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_comment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_share FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_sweep FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_sweepitem FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_chain FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_event FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
@@ -875,6 +1152,13 @@ CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_disclosure FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_clearance FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_notice FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_adoption FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_escalation FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_sharevisit FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_sourcecheck FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalshare FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalsweep FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalsweepitem FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalassignment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalboardmember FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalcomment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();

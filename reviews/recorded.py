@@ -13,6 +13,7 @@ from django.db import connection, models
 from articles.models import Article, Contributor, Grant, Publication, Topic
 from reviews.guards import Fault
 from reviews.models import (
+    Adoption,
     Answer,
     Approval,
     BoardMember,
@@ -23,6 +24,7 @@ from reviews.models import (
     Policy,
     Removal,
     Review,
+    Share,
     SignOff,
     Voiding,
 )
@@ -48,7 +50,9 @@ RECORDED: Mapping[type[models.Model], _Kept] = {
     Approval: _Kept("version__article"),
     Contributor: _Kept("version__article"),
     Notice: _Kept("article"),
+    Adoption: _Kept("version__article"),
     Hold: _Kept("article", changes=True),
+    Share: _Kept("version__article", changes=True),
     Article: _Kept("pk", changes=True),
     Removal: _Kept(),
     Disclosure: _Kept(),

@@ -36,6 +36,8 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.TextField("full name", blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Since when somebody else knows the password: nothing is signed until its owner has set another.
+    password_given_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[People] = People()
     history = field_history(excluded_fields=["username", "name", "email", "password", "last_login"])

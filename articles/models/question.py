@@ -24,6 +24,7 @@ class Question(models.Model):
     text = models.TextField()
     email = models.EmailField(blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(null=True, blank=True)
     assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="questions")
     closed_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)

@@ -1,8 +1,9 @@
 from reviews.models.board import BoardMember, Disclosure, Removal
-from reviews.models.comment import Comment
+from reviews.models.comment import Adoption, Comment, Part
 from reviews.models.event import Chain, Event
 from reviews.models.hold import Hold, HoldReason, Notice
 from reviews.models.policy import Policy
+from reviews.models.preparation import Preparation, SourceCheck, SourceVerdict
 from reviews.models.review import (
     Assignment,
     AssignmentStatus,
@@ -12,9 +13,12 @@ from reviews.models.review import (
     Review,
     ReviewKind,
 )
+from reviews.models.share import Share, ShareVisit
 from reviews.models.signoff import Answer, Approval, SignOff, Verdict, Voiding
+from reviews.models.sweep import Escalation, Sweep, SweepItem
 
 __all__ = [
+    "Adoption",
     "Answer",
     "Approval",
     "Assignment",
@@ -25,16 +29,25 @@ __all__ = [
     "Comment",
     "DeclineReason",
     "Disclosure",
+    "Escalation",
     "Event",
     "Hold",
     "HoldReason",
     "Notice",
     "Outcome",
+    "Part",
     "Policy",
+    "Preparation",
     "Removal",
     "Review",
     "ReviewKind",
+    "Share",
+    "ShareVisit",
     "SignOff",
+    "SourceCheck",
+    "SourceVerdict",
+    "Sweep",
+    "SweepItem",
     "Verdict",
     "Voiding",
 ]

@@ -8,12 +8,16 @@ from articles.models.history import field_history
 
 
 class Rule(models.Model):
-    """What a board must do before an article may be approved."""
+    """What a board must do before an article may be approved.
+
+    ``checklist``: at most five lines that each signer answers; None where nothing is asked.
+    """
 
     quorum = models.PositiveSmallIntegerField(default=2)
     required_scopes = ArrayField(models.TextField(), default=list, blank=True)
     required_specialties = ArrayField(models.TextField(), default=list, blank=True)
     review_months = models.PositiveSmallIntegerField(default=24)
+    checklist = ArrayField(models.TextField(), null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -43,6 +47,10 @@ class Policy(Rule):
             models.CheckConstraint(
                 name="policy_scopes_known",
                 condition=models.Q(required_scopes__contained_by=["whole", "doses"]),
+            ),
+            models.CheckConstraint(
+                name="policy_checklist_is_short",
+                condition=models.Q(checklist=None) | models.Q(checklist__len__gte=1, checklist__len__lte=5),
             ),
         ]
 

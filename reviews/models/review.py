@@ -20,6 +20,7 @@ class Outcome(models.TextChoices):
     DECLINED = "declined", "Declined"
     RECALLED = "recalled", "Recalled"
     CLOSED = "closed", "Closed without a decision"
+    FULL = "full", "Turned into a full review"
 
 
 class Reviews(models.QuerySet["Review"]):

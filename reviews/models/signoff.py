@@ -37,7 +37,8 @@ class SignOff(models.Model):
     """A member's signed verdict on one digest in one review.
 
     ``scope`` is one or more words: ``whole``, ``doses``, section keys. Printed name, credentials and time are
-    copied in by the database as it is signed.
+    copied in by the database as it is signed. ``checklist`` is None or a list of [line, answer], the lines as
+    the review froze them; answers are ``yes``, ``no`` and ``not_applicable``.
     """
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="signoffs")
@@ -46,6 +47,7 @@ class SignOff(models.Model):
     scope = models.TextField(default="whole")
     meaning = models.TextField(blank=True)
     statement = models.TextField(blank=True)
+    checklist = models.JSONField(null=True, blank=True)
     digest = models.TextField()
     printed_name = models.TextField(editable=False)
     credentials = models.TextField(editable=False)

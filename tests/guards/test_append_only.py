@@ -18,14 +18,18 @@ EVIDENCE = [
     "articles_contributor",
     "articles_intake",
     "articles_intakeanswer",
+    "reviews_adoption",
     "reviews_answer",
     "reviews_approval",
     "reviews_clearance",
     "reviews_disclosure",
+    "reviews_escalation",
     "reviews_event",
     "reviews_notice",
     "reviews_removal",
+    "reviews_sharevisit",
     "reviews_signoff",
+    "reviews_sourcecheck",
     "reviews_voiding",
 ]
 KEPT = [
@@ -42,6 +46,9 @@ KEPT = [
     "reviews_hold",
     "reviews_policy",
     "reviews_review",
+    "reviews_share",
+    "reviews_sweep",
+    "reviews_sweepitem",
 ]
 
 
