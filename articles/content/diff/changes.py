@@ -23,12 +23,13 @@ class Weight(IntEnum):
 
     DOSE = 1
     NEGATION = 2
-    FIGURE = 3
-    WORDING = 4
-    REFERENCE = 5
-    CITATION = 6
-    ORDER = 7
-    FORM = 8
+    SENSE = 3
+    FIGURE = 4
+    WORDING = 5
+    REFERENCE = 6
+    CITATION = 7
+    ORDER = 8
+    FORM = 9
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ from cms.desk.judging.remarks import Remark, Remarks
 WEIGHTS = {
     Weight.DOSE: "Dose",
     Weight.NEGATION: "Negation",
+    Weight.SENSE: "Meaning",
     Weight.FIGURE: "Figure",
     Weight.WORDING: "Wording",
     Weight.REFERENCE: "Source",
