@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from html import escape
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -12,15 +14,57 @@ from django.db.models import Q, QuerySet
 from articles import clock, editing, jobs
 from articles.acting import acting
 from articles.content.text import ArticleText
-from articles.models import Article, Question, Role, Topic, User, Version
+from articles.models import Article, Question, QuestionKind, Risk, Role, Topic, User, Version
 from articles.roles import Roles
 
 TITLE_LENGTH = 200
+#: How soon a reported mistake is looked at, by the risk of its article. Nights and weekends count: a wrong dose
+#: does not wait for Monday.
+DUE_AFTER = {
+    Risk.HIGH: timedelta(hours=4),
+    Risk.STANDARD: timedelta(hours=24),
+    Risk.LOW: timedelta(hours=72),
+}
 _BEGUN = "draft begun: "
 
 
 class Settled(Exception):
     """The question does not stand as the verb needs it; the message says how it stands."""
+
+
+def receive(
+    *,
+    kind: str,
+    version: Version,
+    text: str,
+    section_key: UUID | None = None,
+    audience: str = "",
+    email: str = "",
+) -> Question:
+    """Keep what a reader wrote, with the section if this version has it; a mistake gets its due time."""
+    known = section_key is not None and version.sections.filter(key=section_key).exists()
+    return Question.objects.create(
+        kind=kind,
+        article=version.article,
+        version=version,
+        section_key=section_key if known else None,
+        audience=audience,
+        text=text,
+        email=email,
+        due_at=_due_at(version.article) if kind == QuestionKind.MISTAKE else None,
+    )
+
+
+def raise_mistake(version: Version, *, by: User, text: str, section_key: UUID | None = None) -> Question:
+    """Make a task for the editors of what somebody inside suspects: a mistake of nobody's yet, with a due time.
+
+    Raises:
+        PermissionDenied: unless ``by`` edits its topic.
+    """
+    with acting(by):
+        if not Roles.of(by).is_editor(version.article.topic_id):
+            raise PermissionDenied("Only an editor of its topic may do this.")
+        return receive(kind=QuestionKind.MISTAKE, version=version, text=text, section_key=section_key)
 
 
 def handled_by(roles: Roles) -> Q:
@@ -148,6 +192,10 @@ def _handling(question: Question, by: User) -> Iterator[Question]:
         if not Roles.of(by).is_editor(_topic_id(fresh)):
             raise PermissionDenied("Only an editor of its topic may do this.")
         yield fresh
+
+
+def _due_at(article: Article) -> datetime:
+    return clock.now() + DUE_AFTER[Risk(article.risk)]
 
 
 def _topic_id(question: Question) -> int | None:

@@ -52,6 +52,11 @@ def conflict_stated(assignment: Assignment, *, by: User) -> None:
     _tell(_editors(version), f"Conflict of interest: {version.title}", lines, version, by)
 
 
+def out_of_reach(version: Version, why: str, *, by: User) -> None:
+    """Tell the editors, the one who caused it among them if an editor, that a quorum cannot be met any more."""
+    _tell(_editors(version), f"Cannot be met any more: {version.title}", [why], version, None)
+
+
 def signed(signoff: SignOff, version: Version, *, by: User) -> None:
     """Tell the editors, and give the signer a receipt: digest and chain head leave the database with it."""
     head = Event.objects.filter(article=version.article).order_by("-seq")[0]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from articles import questions
 from articles.models import Question, QuestionKind, Version
 from cms.pages.audience import chosen
 from cms.reading.forms import LetterForm
@@ -47,13 +48,11 @@ def _sender(request: HttpRequest) -> str:
 
 
 def keep(form: LetterForm, *, kind: QuestionKind, version: Version, request: HttpRequest) -> Question:
-    """Store a letter for the editors of the article, with its section if this version has it."""
-    key = form.cleaned_data["section"]
-    return Question.objects.create(
+    """Store a letter for the editors of the article."""
+    return questions.receive(
         kind=kind,
-        article=version.article,
         version=version,
-        section_key=key if key and version.sections.filter(key=key).exists() else None,
+        section_key=form.cleaned_data["section"],
         audience=chosen(request).value,
         text=form.cleaned_data["text"],
         email=form.cleaned_data["email"],

@@ -12,7 +12,7 @@ from articles import clock
 from articles.acting import acting
 from articles.editing import locked
 from articles.models import User
-from reviews import notices, rules
+from reviews import notices, reach, rules
 from reviews.models import Assignment, AssignmentStatus, Clearance, DeclineReason, Disclosure
 from reviews.refusals import Conflict, Refused, guarded
 from reviews.workflow.moves import typed, write_event
@@ -67,7 +67,7 @@ def decline_invitation(
 ) -> Assignment:
     """Decline an invitation, with a reason; or give up one that was accepted, while nothing signed stands.
 
-    Effects: one event; the editors are told.
+    Effects: one event; the editors are told, also if the quorum is out of reach now.
 
     Raises:
         Conflict: if it was declined already, a verdict of one's own stands, or the review is closed.
@@ -85,6 +85,7 @@ def decline_invitation(
         _answer(seat, AssignmentStatus.DECLINED, reason=reason, note=note, again=ask_again_on)
         write_event("decline_invitation", version=version, note=reason)
         notices.invitation_declined(seat, by=by)
+        reach.tell_if_lost(seat.review, seat.member, by=by)
         return _as_stored(seat)
 
 
@@ -135,6 +136,7 @@ def clear(assignment: Assignment, *, by: User, conflict: bool = False, statement
         given = Clearance.objects.create(assignment=seat, conflict=conflict, statement=typed(statement))
         if conflict:
             notices.conflict_stated(seat, by=by)
+            reach.tell_if_lost(seat.review, seat.member, by=by)
         return Clearance.objects.get(pk=given.pk)
 
 

@@ -11,7 +11,7 @@ from articles.editing import locked
 from articles.models import User, Version
 from articles.roles import Roles
 from articles.states import Status
-from reviews import jobs, notices, rules
+from reviews import jobs, notices, reach, rules
 from reviews.models import Answer, BoardMember, Outcome, Review, SignOff, Verdict
 from reviews.reauthentication import Reauthentication
 from reviews.refusals import Conflict, Refused, guarded
@@ -65,6 +65,8 @@ def sign_off(
         )
         signoff = _as_stored(signed)
         notices.signed(signoff, version, by=by)
+        if verdict == Verdict.RECUSE:
+            reach.tell_if_lost(signoff.review, signoff.member, by=by)
         _publish_if_the_policy_says_so(version)
         return signoff
 

@@ -78,6 +78,7 @@ def test_editors_are_told_of_a_conflict_and_of_a_declined_invitation() -> None:
     assert post.told() == {
         "Conflict of interest": ["chief", "editor"],
         "Review declined": ["chief", "editor"],
+        "Cannot be met any more": ["chief", "editor"],
     }
 
 
