@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from articles.content.diff.turning import is_sense, negates, negations, prohibitions
 from articles.content.diff.words import Word
 
-_NEGATION = re.compile(
-    r"(?i)(?:not|no|never|none|nor|neither|without|cannot|avoid|unless|except|contraindicated|\w+n['’]t)"
-)
 #: A "not" among a few words turns a sentence round; in a whole new one it is a word like others.
 _A_FEW = 8
 _COMPARATORS = re.compile(r"[<>≤≥=±~≈]")
+_ROMAN = re.compile(r"[IVX]{1,4}(?<!^I)")
 
 
 class Weight(IntEnum):
-    """What kind of change it is; the lower, the sooner it is shown."""
+    """What kind of change it is; the lower, the sooner it is shown.
+
+    A dose; a negation that came or went; the sense turned, or its strength changed, by another word; a figure
+    that is no dose; and so on to something in another place, and markup.
+    """
 
     DOSE = 1
     NEGATION = 2
@@ -69,31 +71,44 @@ def said(words: Iterable[Word]) -> str:
     parts = []
     for word in words:
         space = "".join(piece.value for piece in word.space)
-        parts.append(space + (" / " if word.kind == "br" else word.text))
+        parts.append(space + (" / " if word.kind == "br" else word.read))
     return "".join(parts).strip()
 
 
 def _weight(old: Sequence[Word], new: Sequence[Word]) -> Weight:
-    turned = len(old) <= _A_FEW and len(new) <= _A_FEW
-    kinds = [(Weight.DOSE, _dose), *[(Weight.NEGATION, _negation)] * turned, (Weight.FIGURE, _figure)]
-    for weight, kind in kinds:
-        if Counter(filter(None, map(kind, old))) != Counter(filter(None, map(kind, new))):
-            return weight
-    if [word.text for word in old if word.text] != [word.text for word in new if word.text]:
-        return Weight.WORDING
-    cites = [[word.pieces for word in words if word.kind == "cite"] for words in (old, new)]
-    return Weight.CITATION if cites[0] != cites[1] else Weight.FORM
+    before, after = ([word.read for word in words if word.read] for words in (old, new))
+    if before == after:
+        return Weight.CITATION if _cites(old) != _cites(new) else Weight.FORM
+    if _all(_dose, old) != _all(_dose, new):
+        return Weight.DOSE
+    few = len(old) <= _A_FEW and len(new) <= _A_FEW
+    if few and (negations(said(old)) or negations(said(new)) or negates(before, after)):
+        return Weight.NEGATION
+    if prohibitions(said(old)) != prohibitions(said(new)):
+        return Weight.NEGATION
+    if few and _all(_sense, old) != _all(_sense, new):
+        return Weight.SENSE
+    return Weight.FIGURE if _all(_figure, old) != _all(_figure, new) else Weight.WORDING
+
+
+def _all(kind: Callable[[Word], str], words: Iterable[Word]) -> list[str]:
+    """What some words say of a kind, in order: two doses that change places are another text."""
+    return [found for found in map(kind, words) if found]
+
+
+def _cites(words: Iterable[Word]) -> list[str]:
+    return [piece.value for word in words for piece in word.pieces if piece.kind == "cite"]
 
 
 def _dose(word: Word) -> str:
-    return word.text if word.kind == "dose" else ""
+    return word.read if word.kind == "dose" else ""
 
 
-def _negation(word: Word) -> str:
-    return word.text.lower() if _NEGATION.fullmatch(word.text) else ""
+def _sense(word: Word) -> str:
+    return word.read.lower() if word.kind == "word" and is_sense(word.read) else ""
 
 
 def _figure(word: Word) -> str:
     if word.kind == "figure" or _COMPARATORS.search(word.text) or re.search("[0-9]", word.text):
-        return word.text
-    return ""
+        return word.read
+    return word.text if _ROMAN.fullmatch(word.text) else ""

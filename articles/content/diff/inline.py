@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from articles.content.diff.align import Budget, equal_pairs, gaps
-from articles.content.diff.changes import Change, change
+from articles.content.diff.changes import Change, change, said
 from articles.content.diff.words import Path, Piece, Word, pieces_of, words_of
 from articles.content.markup import Node, escape
 
@@ -81,10 +81,23 @@ def merged(old: list[Node | str], new: list[Node | str], budget: Budget) -> tupl
                 _write_one(writer, before, after)
             continue
         _write_change(writer, stretch)
-        before_it = stretches[index - 1].new[-_AROUND:] if index else ()
-        after_it = stretches[index + 1].new[:_AROUND] if index + 1 < len(stretches) else ()
-        changes.append(change(stretch.old, stretch.new, before=before_it, after=after_it))
+        changes.append(_told(stretches, index))
     return writer.html(), changes
+
+
+def _told(stretches: Sequence[_Stretch], index: int) -> Change:
+    """The change for the reader; a sign alone says nothing, so it is told with the words at its sides."""
+    nothing = _Stretch((), (), True)
+    this = stretches[index]
+    last = stretches[index - 1] if index else nothing
+    following = stretches[index + 1] if index + 1 < len(stretches) else nothing
+    before, after = last.new[-_AROUND:], following.new[:_AROUND]
+    found = change(this.old, this.new, before=before, after=after)
+    if not all(word.kind in ("sign", "space") for word in (*this.old, *this.new)):
+        return found
+    old = said((*last.old[-1:], *this.old, *following.old[:1]))
+    new = said((*before[-1:], *this.new, *after[:1]))
+    return replace(found, old=old, new=new, before=said(before[:-1]), after=said(after[1:]))
 
 
 def _write_one(writer: Writer, before: Word, after: Word) -> None:
@@ -148,11 +161,11 @@ def _same_sign(word: Word, other: Word) -> bool:
 
 
 def _absorbed(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
-    """Join changes that only a comma or a small word keeps apart: they read as one."""
+    """Join changes that only a comma or a small word keeps apart: they read as one. A dose stays alone."""
     waiting: list[_Stretch] = []
     for stretch in stretches:
         waiting.append(stretch)
-        if len(waiting) == 3 and not waiting[0].same and _too_small(waiting[1]):
+        if len(waiting) == 3 and not waiting[0].same and _too_small(waiting[1]) and not _dosed(waiting):
             waiting = [_joined(waiting)]
         while len(waiting) > 2 or (waiting and waiting[0].same):
             yield waiting.pop(0)
@@ -161,6 +174,10 @@ def _absorbed(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
 
 def _too_small(stretch: _Stretch) -> bool:
     return stretch.same and len(stretch.new) == 1 and bool(_TOO_SMALL_TO_PART.fullmatch(stretch.new[0].text))
+
+
+def _dosed(stretches: Iterable[_Stretch]) -> bool:
+    return any(word.kind == "dose" for stretch in stretches for word in (*stretch.old, *stretch.new))
 
 
 def _joined(stretches: list[_Stretch]) -> _Stretch:

@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from articles.content.diff import inline
 from articles.content.diff.align import Budget, best_pairs, equal_pairs, gaps
-from articles.content.diff.changes import Change, change
+from articles.content.diff.changes import Change, Weight, change
 from articles.content.diff.inline import Op
 from articles.content.diff.words import Word, words_of
 from articles.content.markup import Node, tree, written
@@ -26,6 +26,7 @@ from articles.content.shape import INLINE
 _DEEPEST = 60
 #: How alike two of a kind must be to be one that changed. What has a place of its own always is.
 _ALIKE = {"p": 0.3, "li": 0.3, "tr": 0.25, "blockquote": 0.2}
+_MOVABLE = (Weight.WORDING, Weight.CITATION, Weight.FORM)
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,37 @@ def merged(old: str, new: str, budget: Budget | None = None) -> Merged:
         return Merged(new, ())
     merger = _Merger(budget or Budget())
     html = merger.children(tree(old, deepest=_DEEPEST).children, tree(new, deepest=_DEEPEST).children)
-    return Merged(html, tuple(merger.changes))
+    return Merged(html, tuple(_with_moves(merger.changes, merger.whole)))
+
+
+def _with_moves(changes: list[Change], whole: set[int]) -> Iterator[Change]:
+    """The changes; a paragraph or item that is gone here and stands there is moved, not taken out and added.
+
+    Only where it is mere wording: a dose or a "not" in another place may be another rule: told as both.
+    """
+    gone: dict[str, list[int]] = {}
+    for index, found in enumerate(changes):
+        if found.old and not found.new and found.weight in _MOVABLE:
+            gone.setdefault(found.old, []).append(index)
+    partner: dict[int, int] = {}
+    for index, found in enumerate(changes):
+        places = gone.get(found.new) if found.new and not found.old else None
+        if places and (index in whole or places[0] in whole):
+            partner[index] = places.pop(0)
+    left_out = set(partner.values())
+    for index, found in enumerate(changes):
+        if index in partner:
+            yield replace(found, weight=Weight.ORDER)
+        elif index not in left_out:
+            yield found
 
 
 @dataclass
 class _Merger:
     budget: Budget
     changes: list[Change] = field(default_factory=list)
+    #: Which of the changes are blocks, rows or items that came or went whole.
+    whole: set[int] = field(default_factory=set)
 
     def children(self, old: list[Node | str], new: list[Node | str]) -> str:
         olds, news = list(_units(old)), list(_units(new))
@@ -119,6 +144,7 @@ class _Merger:
         for old, new in zip_longest(gone, come):
             words = [list(_all_words(unit.nodes)) if unit else [] for unit in (old, new)]
             read = [re.sub(r"[\n\t]+", " · ", text_of(unit.html)) if unit else "" for unit in (old, new)]
+            self.whole.add(len(self.changes))
             self.changes.append(replace(change(*words), old=read[0], new=read[1]))
         yield from (_all_marked(unit.nodes, "del", outermost=True) for unit in gone)
         yield from (_all_marked(unit.nodes, "ins", outermost=True) for unit in come)

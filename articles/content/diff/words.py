@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
+from articles.content.dose_words import COMPARATOR, DASH, FREQUENCY, GAP
 from articles.content.doses import find_doses
 from articles.content.markup import Node, written
 
@@ -13,10 +14,30 @@ from articles.content.markup import Node, written
 Path = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 WordKind = Literal["dose", "figure", "word", "sign", "space", "cite", "br"]
 
-# A line break is read as "\n", which sanitised text has nowhere else.
-_WORD = re.compile(
-    r"(?P<space>[^\S\n]+)|(?P<figure>[0-9]+(?:[.,/][0-9]+)*(?:%|\b))|(?P<word>\w+(?:[-'’]\w+)*)|(?P<br>\n)|(?P<sign>.)"
+_NUMBER = "[0-9]+(?:[.,/:][0-9]+)*"
+_IN_WORDS = (
+    "(?:half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
+    "|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozen|zero|thirds?|quarters?|once|twice|thrice|doubled?"
+    "|tripled?|(?:two|three|four|five|ten)-?fold)"
 )
+_SPAN = "(?:seconds?|minutes?|min|hours?|days?|weeks?|months?|years?|times|fold|percent|per cent|degrees?)"
+# A figure is one word with its comparator, its range and the time or share that it counts. A line break is
+# read as "\n", which sanitised text has nowhere else.
+_WORD = re.compile(
+    rf"(?P<space>[^\S\n]+)"
+    rf"|(?P<figure>(?<!\w)(?:(?:{COMPARATOR}{GAP})?(?:(?:(?<![\w)])[−–-])?{_NUMBER}"
+    rf"(?:{GAP}{DASH}{GAP}{_NUMBER})?(?:{GAP}%|(?!\w))|(?i:{_IN_WORDS})\b(?![-'’]))"
+    rf"(?:[ \u00a0-](?i:{_SPAN})\b)?"
+    rf"|{FREQUENCY}))"
+    r"|(?P<word>\w+(?:[-'’]\w+)*)|(?P<br>\n)|(?P<sign>.)"
+)
+#: Doses that count what is taken, in words.
+_COUNTED = re.compile(
+    rf"(?i:\b(?:half an?|{_IN_WORDS})(?: and a half)? (?:tablets?|capsules?|pills?|puffs?|drops?|sprays?"
+    rf"|sachets?|patch(?:es)?|suppositor(?:y|ies)|teaspoons?|tablespoons?|injections?|doses)\b)(?: {FREQUENCY})?"
+)
+_RAISED = str.maketrans("0123456789+-−–()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−–()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎")
 
 
 class Piece(NamedTuple):
@@ -41,6 +62,13 @@ class Word(NamedTuple):
             piece = self.pieces[0]
             return piece.value if piece.kind == "text" else ""
         return "".join(piece.value for piece in self.pieces if piece.kind == "text")
+
+    @property
+    def read(self) -> str:
+        """Its text with raised and lowered figures as such: 10³ is not 103."""
+        if not any(piece.path for piece in self.pieces):
+            return self.text
+        return "".join(map(_as_set, self.pieces))
 
 
 def words_of(run: Iterable[Node | str]) -> list[Word]:
@@ -90,6 +118,14 @@ def _read(piece: Piece) -> str:
     return piece.value if piece.kind == "text" else "\n" if piece.kind == "br" else ""
 
 
+def _as_set(piece: Piece) -> str:
+    if piece.kind != "text":
+        return ""
+    tags = {tag for tag, _ in piece.path}
+    table = _RAISED if "sup" in tags else _LOWERED if "sub" in tags else {}
+    return piece.value.translate(table)
+
+
 def _cite_places(pieces: list[Piece]) -> list[int]:
     places: list[int] = []
     at = 0
@@ -103,11 +139,21 @@ def _cite_places(pieces: list[Piece]) -> list[int]:
 def _spans(plain: str, cuts: list[int]) -> Iterator[tuple[WordKind, int]]:
     """Kind and end of each stretch, without a gap. Doses are whole; other words end at a citation."""
     at = 0
-    for dose in find_doses(plain):
-        yield from _words_between(plain, at, dose.start, cuts)
-        yield "dose", dose.end
-        at = dose.end
+    for start, end in _doses(plain):
+        yield from _words_between(plain, at, start, cuts)
+        yield "dose", end
+        at = end
     yield from _words_between(plain, at, len(plain), cuts)
+
+
+def _doses(plain: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each dose, in order, none within another; those that are counted in words too."""
+    found = [(dose.start, dose.end) for dose in find_doses(plain)]
+    at = 0
+    for start, end in sorted(found + [match.span() for match in _COUNTED.finditer(plain)]):
+        if start >= at:
+            yield start, end
+            at = end
 
 
 def _words_between(plain: str, start: int, end: int, cuts: list[int]) -> Iterator[tuple[WordKind, int]]:
