@@ -78,6 +78,16 @@ def publish_itself(version_id: int) -> None:
         log.info("version %s did not publish itself: %s", version_id, refusal)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="escalate", queueing_lock="escalate", lock="escalate")
+def escalate(timestamp: int) -> None:
+    """Tell the editors-in-chief what has waited too long; often, so that what is missed is soon caught up."""
+    from reviews import escalating  # it writes mails, which are jobs
+
+    for letter in escalating.escalate():
+        log.info("%s told of %s holds, %s mistakes", letter.chief, len(letter.holds), len(letter.mistakes))
+
+
 @app.periodic(cron="7 3 * * *")
 @app.task(name="log_heads")
 def log_heads(timestamp: int) -> None:

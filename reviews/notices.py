@@ -8,10 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from articles import clock
 from articles.content.problems import Problem
-from articles.models import Grant, Role, User, Version
+from articles.models import Grant, Question, Role, User, Version
 from reviews import jobs
 from reviews.models import Assignment, AssignmentStatus, Event, Hold, Review, SignOff
 
@@ -139,6 +140,33 @@ def retracted(version: Version, review: Review | None, *, by: User, notice: str)
     people = _everybody(version) | _members(review)
     said = f"{by} has retracted this article."
     _tell(people, f"Retracted: {version.title}", [said, notice], version, by)
+
+
+def escalated(chief: User, holds: Sequence[Hold], mistakes: Sequence[Question]) -> None:
+    """Tell an editor-in-chief of everything that has waited too long, in one mail."""
+    lines = [
+        f"Reported in “{row.version.title if row.version else 'no article'}”, due {_moment(row.due_at)}: "  # type: ignore[arg-type]
+        f"{Truncator(' '.join(row.text.split())).chars(200)} {settings.SITE_URL}/desk/questions/{row.pk}/"
+        for row in mistakes
+    ]
+    lines += [
+        f"“{hold.version.title}” has been on hold since {_moment(hold.laid_at)}: "
+        f"{hold.get_reason_display().lower()}. Correct it, or have it lifted. "
+        f"{settings.SITE_URL}/desk/articles/{hold.version.article.slug}/"
+        for hold in holds
+    ]
+    counted = [
+        f"{len(rows)} {name}{'' if len(rows) == 1 else 's'}"
+        for rows, name in ((mistakes, "reported mistake"), (holds, "hold"))
+        if rows
+    ]
+    jobs.mail.defer(
+        user_id=chief.pk,
+        subject=f"Overdue: {' and '.join(counted)}",
+        lines=lines,
+        link=f"{settings.SITE_URL}/desk/",
+        facts=[],
+    )
 
 
 def _author(version: Version) -> Q:
