@@ -9,6 +9,8 @@ import json
 import logging
 import secrets
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -80,28 +82,49 @@ class ProofForm(forms.Form):
         Raises:
             NotTheSigner: if it does not confirm, or too much has not in the last minutes.
         """
-        failures = f"signing-failures:{user.pk}"
-        if cache.get(failures, 0) >= MOST_FAILURES:
-            raise NotTheSigner("Too many attempts. Wait five minutes, then confirm anew. Nothing was signed.")
-        try:
-            return self._confirmed(request, user, digest)
-        except NotTheSigner:
-            cache.add(failures, 0, FAILURES_SECONDS)
-            _tell_of_failures(user, cache.incr(failures))
-            raise
+        with _counting_failures(user):
+            said = self.cleaned_data
+            if not said["passkey"]:
+                return Reauthentication.by_password(user, said["password"], digest=digest)
+            answer = self._answer(request, digest)
+            return Reauthentication.by_passkey(user, digest=digest, **answer)
 
-    def _confirmed(self, request: HttpRequest, user: User, digest: str) -> Reauthentication:
-        said = self.cleaned_data
-        if not said["passkey"]:
-            return Reauthentication.by_password(user, said["password"], digest=digest)
+    def proofs(self, request: HttpRequest, user: User, digests: Sequence[str]) -> list[Reauthentication]:
+        """Verify what was entered once, for several digests together; one proof for each, in their order.
+
+        Raises:
+            NotTheSigner: as ``proof`` does.
+        """
+        with _counting_failures(user):
+            said = self.cleaned_data
+            if not said["passkey"]:
+                return Reauthentication.for_sheet(user, said["password"], digests=digests)
+            answer = self._answer(request, passkeys.sheet_digest(digests))
+            return Reauthentication.for_sheet_by_passkey(user, digests=digests, **answer)
+
+    def _answer(self, request: HttpRequest, digest: str) -> dict[str, Any]:
+        """The passkey's answer with what it was asked for this digest, which is asked once."""
         nonces = request.session.get(NONCES, {})
         nonce, asked_at = nonces.pop(digest, ("", 0))
         request.session[NONCES] = nonces
         if not nonce or time.time() - asked_at > NONCE_SECONDS:
             raise NotTheSigner("That took too long. Nothing was signed; confirm anew.")
-        answer = _read(said["passkey"])
-        place = place_of(request)
-        return Reauthentication.by_passkey(user, answer, digest=digest, nonce=nonce, place=place)
+        answer = _read(self.cleaned_data["passkey"])
+        return {"answer": answer, "nonce": nonce, "place": place_of(request)}
+
+
+@contextmanager
+def _counting_failures(user: User) -> Iterator[None]:
+    """Let nobody guess for long: so many failures, then a wait."""
+    failures = f"signing-failures:{user.pk}"
+    if cache.get(failures, 0) >= MOST_FAILURES:
+        raise NotTheSigner("Too many attempts. Wait five minutes, then confirm anew. Nothing was signed.")
+    try:
+        yield
+    except NotTheSigner:
+        cache.add(failures, 0, FAILURES_SECONDS)
+        _tell_of_failures(user, cache.incr(failures))
+        raise
 
 
 def _tell_of_failures(user: User, count: int) -> None:

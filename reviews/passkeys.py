@@ -6,7 +6,7 @@ signature of that text by that key and serves for no other. The nonce is kept by
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -58,6 +58,11 @@ def options(user: User, *, digest: str, nonce: str, place: Place) -> dict[str, A
 def challenge(user: User, *, digest: str, nonce: str) -> bytes:
     """Return the 32 bytes that the authenticator signs."""
     return sha256(netstrings("imprimatur-passkey-1", nonce, user.pk, digest)).digest()
+
+
+def sheet_digest(digests: Iterable[str]) -> str:
+    """Return what stands for several texts that are signed together: a hash over their digests, sorted."""
+    return sha256(netstrings("imprimatur-sheet-1", *sorted(digests))).hexdigest()
 
 
 def verify(user: User, answer: Mapping[str, Any], *, digest: str, nonce: str, place: Place) -> None:

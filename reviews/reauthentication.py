@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
@@ -67,6 +67,41 @@ class Reauthentication:
                 "That passkey did not confirm this text. Nothing was signed; try again, or use your password."
             ) from error
         return cls(_MADE_HERE, user=account, digest=digest, method="passkey")
+
+    @classmethod
+    def for_sheet(cls, user: User, password: str, *, digests: Sequence[str]) -> list[Reauthentication]:
+        """Verify the password once, for several texts: one proof for each, in their order.
+
+        Raises:
+            NotTheSigner: if it is wrong, or the account is closed.
+        """
+        first = cls.by_password(user, password, digest=passkeys.sheet_digest(digests))
+        return first._split(digests)
+
+    @classmethod
+    def for_sheet_by_passkey(
+        cls,
+        user: User,
+        answer: Mapping[str, Any],
+        *,
+        digests: Sequence[str],
+        nonce: str,
+        place: passkeys.Place,
+    ) -> list[Reauthentication]:
+        """Verify what the passkey signed, which is all of these digests together: one proof for each.
+
+        Raises:
+            NotTheSigner: if it signed another list, or for another moment or person.
+        """
+        whole = passkeys.sheet_digest(digests)
+        first = cls.by_passkey(user, answer, digest=whole, nonce=nonce, place=place)
+        return first._split(digests)
+
+    def _split(self, digests: Sequence[str]) -> list[Reauthentication]:
+        """One proof for each text of a sheet; this one, which was for the sheet, is spent."""
+        self._used = True
+        user = User.objects.get(pk=self._user_id)
+        return [type(self)(_MADE_HERE, user=user, digest=digest, method=self.method) for digest in digests]
 
     def use(self, user: User, digest: str) -> None:
         """Spend the proof on a signature.

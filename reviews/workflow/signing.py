@@ -11,7 +11,7 @@ from articles.editing import locked
 from articles.models import User, Version
 from articles.roles import Roles
 from articles.states import Status
-from reviews import jobs, notices, reach, rules
+from reviews import jobs, notices, preparing, reach, rules
 from reviews.models import Answer, BoardMember, Outcome, Review, SignOff, Verdict
 from reviews.reauthentication import Reauthentication
 from reviews.refusals import Conflict, Refused, guarded
@@ -37,13 +37,15 @@ def sign_off(
     scope: str = "whole",
     meaning: str = "",
     statement: str = "",
+    checklist: list[list[str]] | None = None,
 ) -> SignOff:
     """Sign a verdict on exactly the text with this digest.
 
     Effects: the signature, its event, and a receipt to the signer with digest and chain head; the editors are
     told; where the policy says so and the quorum is met, the version publishes itself.
 
-    ``scope`` is ``whole``, ``doses`` or section keys, several with a space between them.
+    ``scope`` is ``whole``, ``doses`` or section keys, several with a space between them. ``checklist`` is
+    [[line, answer], …] where the review has one: its own lines; ``yes``, ``no``, ``not_applicable``. What the member had prepared in this review is cleared.
 
     Raises:
         NotTheSigner: if the proof is not for this person and this digest.
@@ -54,7 +56,11 @@ def sign_off(
         raise Refused("Choose what you sign: that you approve, ask for changes, or recuse yourself.")
     proof.use(by, digest)
     scope = " ".join(scope.split())
-    said = {"meaning": typed(meaning) or MEANINGS[Verdict(verdict)], "statement": typed(statement)}
+    said = {
+        "meaning": typed(meaning) or MEANINGS[Verdict(verdict)],
+        "statement": typed(statement),
+        "checklist": checklist,
+    }
     proved = {"digest": digest, "method": proof.method, "proof": proof.number}
     with case_of(review.version, "sign_off", by=by) as version:
         mine = rules.last_words(version).filter(review=review, member__user=by.pk)
@@ -63,6 +69,7 @@ def sign_off(
         signed = SignOff.objects.create(
             review=review, member=_member(by), verdict=verdict, scope=scope, **said, **proved
         )
+        preparing.signed(review, by=by)
         signoff = _as_stored(signed)
         notices.signed(signoff, version, by=by)
         if verdict == Verdict.RECUSE:
