@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db.models import (
     Case,
-    Count,
     DateField,
     Exists,
     F,
@@ -38,6 +37,8 @@ from reviews.models import (
     Verdict,
 )
 from reviews.quorum import Progress, progress
+from reviews.reach import able_in, lost, members_of
+from reviews.urgency import holds_that_press
 
 _STAYS = (*WORKING, Status.APPROVED, Status.RETRACTED)
 
@@ -130,17 +131,23 @@ def _in_its_names(word: str) -> Q:
 
 
 def for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
-    """Add what a row shows: article, topic, author, what its open review asks, when it is due, its hold."""
+    """Add what a row shows: article, topic, author, what its open review asks, when it is due, its hold.
+
+    ``able``: who may yet approve in its open review (``reach.members_of``). ``urgent``: it is in work, and what readers have of the article is on hold.
+    """
     review = Review.objects.open().filter(version=OuterRef("pk")).order_by("-pk")
     asked = JSONObject(
         quorum="quorum", required_scopes="required_scopes", required_specialties="required_specialties"
     )
     due = Approval.objects.filter(version=OuterRef("pk")).order_by("-pk").values("next_review_due")
     held = Hold.objects.open().filter(article=OuterRef("article"))
+    pressing = holds_that_press().filter(article=OuterRef("article"))
     return versions.select_related("article__topic", "author").annotate(
         asked=Subquery(review.values(row=asked)[:1]),
         next_review_due=Subquery(due[:1]),
         on_hold=Case(When(status=Status.APPROVED, then=Exists(held)), default=Value(False)),
+        able=able_in(),
+        urgent=Case(When(status__in=WORKING, then=Exists(pressing)), default=Value(False)),
     )
 
 
@@ -168,12 +175,19 @@ def progress_of(versions: Iterable[Version]) -> dict[int, Progress]:
     }
 
 
+def lost_of(version: Version, so_far: Progress | None) -> str:
+    """Say why the open review of a row from ``for_list`` cannot be completed any more, or nothing."""
+    if so_far is None:
+        return ""
+    return lost(Asked(**version.asked), members_of(version.able), so_far)  # type: ignore[attr-defined]
+
+
 def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[Version]:
     """Return the versions that may ask something of this person: the held, then those in work, then the due.
 
     One's own in work; of the topics that one edits, what is before the board, held, or due for review before
-    the given day. ``letter`` is what a returned draft was returned with; ``able`` counts the members whose
-    verdict may yet come, ``verdict_due`` is the first day on which one is due.
+    the given day. ``letter`` is what a returned draft was returned with; ``verdict_due`` is the first day on
+    which a verdict is due.
     """
     edited = Q(article__in=Article.objects.filter(edited_by(roles)).values("pk"))
     own = Q(author=user, status__in=WORKING)
@@ -186,7 +200,6 @@ def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[
     pending = _without_a_verdict(seats).order_by().values("review__version")
     return rows.annotate(
         letter=Coalesce(Subquery(letter.values("note")[:1]), Value(""), output_field=TextField()),
-        able=Coalesce(Subquery(pending.annotate(n=Count("pk")).values("n")), 0),
         verdict_due=Subquery(
             pending.annotate(first=Min("review_due")).values("first"), output_field=DateField()
         ),
@@ -218,15 +231,21 @@ def waiting_assignments(user: User) -> QuerySet[Assignment]:
     day = Case(When(status=AssignmentStatus.INVITED, then=F("answer_due")), default=F("review_due"))
     return (
         _without_a_verdict(rows)
+        .annotate(urgent=Exists(holds_that_press().filter(article=OuterRef("review__version__article"))))
         .select_related("review__version__article__topic")
         .order_by(day.asc(nulls_last=True), "pk")
     )
 
 
 def waiting_questions(roles: Roles) -> QuerySet[Question]:
-    """Return what readers asked or reported of what this person edits, mistakes first, the oldest first."""
+    """Return what readers asked or reported of what this person edits, mistakes first, the first due first."""
     if not roles.is_editor(None):
         return Question.objects.none()
     articles = Article.objects.filter(edited_by(roles)).values("pk")
     rows = Question.objects.filter(Q(article__in=articles) | Q(article=None), closed_at=None)
-    return rows.select_related("article").order_by("kind", "asked_at", "pk")
+    return rows.select_related("article", "version").order_by("kind", by_due_time(), "pk")
+
+
+def by_due_time() -> Coalesce:
+    """Return what questions are ordered by: when they are due, else since when they wait."""
+    return Coalesce("due_at", "asked_at")

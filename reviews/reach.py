@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, JSONObject
 
 from articles import clock
 from articles.models import User
@@ -18,26 +19,43 @@ from reviews.quorum import Asks, Progress, out_of_reach, progress
 _DONE = (Verdict.APPROVE, Verdict.RECUSE)
 
 
-def members_left(versions: Iterable[int], today: date) -> dict[int, list[BoardMember]]:
-    """Return who may yet approve in the open reviews of these versions, by version; one query.
+def seats_left() -> QuerySet[Assignment]:
+    """Return the seats in open reviews whose members may yet approve.
 
     Those in office who were asked, did not decline, stated no conflict, and have neither approved nor recused
     themselves. Whoever asked for changes may still approve.
     """
     mine = SignOff.objects.filter(review=OuterRef("review"), member=OuterRef("member")).order_by("-pk")
     cleared = Clearance.objects.filter(assignment=OuterRef("pk")).order_by("-pk")
+    today: Any = Cast(clock.Now(), DateField())
     in_office = BoardMember.objects.filter(user__is_active=True).in_office(today)
-    seats = (
-        Assignment.objects.filter(review__version__in=list(versions), review__closed_at=None)
+    return (
+        Assignment.objects.filter(review__closed_at=None, member__in=in_office.values("pk"))
         .exclude(status=AssignmentStatus.DECLINED)
-        .annotate(given=Subquery(mine.values("verdict")[:1]), conflict=Subquery(cleared.values("conflict")[:1]))
+        .annotate(
+            given=Subquery(mine.values("verdict")[:1]), conflict=Subquery(cleared.values("conflict")[:1])
+        )
         .filter(Q(given=None) | ~Q(given__in=_DONE), Q(conflict=None) | Q(conflict=False))
-        .filter(member__in=in_office.values("pk"))
+        .order_by("pk")
     )
-    found: dict[int, list[BoardMember]] = defaultdict(list)
-    for seat in seats.select_related("member", "review").order_by("pk"):
-        found[seat.review.version_id].append(seat.member)
-    return found
+
+
+def able_in(version: str = "pk") -> ArraySubquery:
+    """Return, for a list of versions, the members who may yet approve: what ``members_of`` reads."""
+    row = JSONObject(pk="member", user="member__user", specialties="member__specialties")
+    return ArraySubquery(seats_left().filter(review__version=OuterRef(version)).values(row=row))
+
+
+def members_of(rows: Iterable[Mapping[str, Any]]) -> list[BoardMember]:
+    """Return the members that ``able_in`` found, with what a quorum asks of them and no more."""
+    return [
+        BoardMember(pk=row["pk"], user_id=row["user"], specialties=row["specialties"]) for row in rows or []
+    ]
+
+
+def members_left(review: Review) -> list[BoardMember]:
+    """Return who may yet approve in an open review; one query."""
+    return [seat.member for seat in seats_left().filter(review=review).select_related("member")]
 
 
 def lost(rule: Asks, members: Collection[BoardMember], so_far: Progress) -> str:
@@ -48,10 +66,9 @@ def lost(rule: Asks, members: Collection[BoardMember], so_far: Progress) -> str:
 
 def tell_if_lost(review: Review, member: BoardMember, *, by: User) -> None:
     """Tell the editors, if the quorum of an open review can no longer be met since this member left it."""
-    version = review.version
     signoffs = list(SignOff.objects.filter(review=review).for_counting())
     so_far = progress(review, signoffs, digest=review.digest)
-    left = members_left([version.pk], clock.now().date())[version.pk]
+    left = [each for each in members_left(review) if each.pk != member.pk]
     why = lost(review, left, so_far)
     if why and not lost(review, [*left, member], so_far):
-        notices.out_of_reach(version, why, by=by)
+        notices.out_of_reach(review.version, why, by=by)

@@ -76,6 +76,8 @@ def next_step(
     actions: Sequence[Action],
     *,
     progress: Progress | None,
+    heard: bool,
+    lost: str,
     approval: Approval | None,
     holds: Sequence[Hold],
     may_lift: bool,
@@ -83,13 +85,17 @@ def next_step(
     """Say what this person is to do with it, or else where it stands.
 
     Args:
-        progress: of the open review, as far as this person may know of it.
+        progress: of the open review.
+        heard: whether this person may know what was signed in it, and not only how much.
+        lost: why its quorum cannot be met any more, for those who can do something about it.
     """
     if actions and actions[0].leads:
         return LEADS[actions[0].verb]
     if any(not hold.lifted_at for hold in holds) and shown.status == Status.APPROVED:
         return "On hold: correct what was held, or lift the hold." if may_lift else "Readers see it on hold."
-    if progress and progress.objections:
+    if lost:
+        return lost
+    if progress and heard and progress.objections:
         return "The board objects: the editor-in-chief answers, or the text is returned."
     if progress:
         return f"With the board: {progress.given} of {progress.needed} signatures so far."

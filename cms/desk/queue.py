@@ -21,6 +21,7 @@ from cms.desk.loading import insider_of, user_of
 from reviews.queries import (
     current_of,
     for_list,
+    lost_of,
     named,
     past_their_date,
     progress_of,
@@ -88,6 +89,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = list(_after(rows, after).order_by("-status_since", "-pk")[: PAGE + 1])
     shown = found[:PAGE]
     progress = progress_of(shown)
+    for version in shown:
+        edits = insider_of(request).roles.is_editor(version.article.topic_id)
+        version.lost = lost_of(version, progress.get(version.pk)) if edits else ""  # type: ignore[attr-defined]
     context = {
         "form": form,
         "rows": [(version, progress.get(version.pk)) for version in shown],

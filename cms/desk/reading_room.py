@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,14 +21,14 @@ from articles.content.citations import Citation
 from articles.content.text import ArticleText, ReferenceText
 from articles.editing import may_edit, text_of
 from articles.models import User, Version
-from articles.states import Status
+from articles.states import WORKING, Status
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
 from cms.desk.offering import actions_of, next_step
 from cms.desk.stages import stages_of
-from cms.desk.telling import noted, told
-from reviews import rules
+from cms.desk.telling import noted, told, veiled
+from reviews import reach, rules
 from reviews.discretion import hears_verdicts, with_policy
 from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff, Verdict
 from reviews.queries import versions_visible_to
@@ -71,6 +71,20 @@ class Round:
     progress: Progress
     heard: bool
     """Whether this person is shown who signed what; a member is after their own verdict."""
+    named: bool
+    """Whether this person is shown who was asked; an author is when the review is over."""
+    lost: str
+    """Why the quorum cannot be met any more, for the editors."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether this person is shown how many have signed: nobody is to sign because others have."""
+        return self.heard or not self.named
+
+    @property
+    def missing(self) -> list[str]:
+        """What is still missing, as far as this person may know: that somebody objects is a verdict."""
+        return (self.progress if self.heard else replace(self.progress, objections=())).missing
 
     def signed_by(self, user: User) -> bool:
         """Whether this person's verdict stands in it."""
@@ -121,18 +135,27 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     user, roles = user_of(request), insider_of(request).roles
     siblings = list(versions_visible_to(user, roles).filter(article=shown.article).order_by("-number"))
     rounds = rounds_of(shown, user, edits=roles.is_editor(shown.article.topic_id) or user.is_superuser)
-    history = _history(shown, siblings, heard=all(each.heard for each in rounds))
+    veil = not all(each.named for each in rounds)
+    history = _history(shown, siblings, heard=all(each.heard for each in rounds), veil=veil)
     context = {
         "version": shown,
         "article": shown.article,
         "siblings": siblings,
         "layout": laid_out(text_of(shown)),
+        "urgent": _is_urgent(shown, siblings, history["holds"]),
         "editable": shown.status == Status.DRAFT and may_edit(shown, user, roles),
         "rounds": rounds,
         **history,
         **_next(shown, user, rounds, history, may_lift=rules.may("lift", shown, user, roles)),
     }
     return page(request, "desk/version.html", context, here="queue")
+
+
+def _is_urgent(shown: Version, siblings: list[Version], holds: list[Hold]) -> bool:
+    """As ``urgency.is_urgent``, of what was read already."""
+    held = any(not hold.lifted_at for hold in holds)
+    live = any(each.status == Status.APPROVED for each in siblings)
+    return shown.status in WORKING and held and live
 
 
 def _next(
@@ -149,7 +172,9 @@ def _next(
     sentence = next_step(
         shown,
         actions,
-        progress=running.progress if running and running.heard else None,
+        progress=running.progress if running and running.counted else None,
+        heard=running is not None and running.heard,
+        lost=running.lost if running else "",
         approval=history["approval"],
         holds=history["holds"],
         may_lift=may_lift,
@@ -157,13 +182,15 @@ def _next(
     return {"actions": actions, "next_step": sentence, "may_lift": may_lift}
 
 
-def _history(shown: Version, siblings: list[Version], *, heard: bool) -> dict[str, Any]:
+def _history(shown: Version, siblings: list[Version], *, heard: bool, veil: bool) -> dict[str, Any]:
     """What happened to it and to the article, less what concerns drafts that this person may not see."""
     rows = Event.objects.filter(Q(version=None) | Q(version__in=siblings), article=shown.article)
     events = list(rows.select_related("version").order_by("-seq")[:EVENTS])
     for event in events:
         if not heard and event.version_id == shown.pk and event.action == "sign_off":
             event.note = ""  # that somebody signed is no secret; what they signed still is
+        if veil and event.version_id == shown.pk:
+            veiled(event)
     holds = Hold.objects.filter(article=shown.article).select_related("laid_by", "lifted_by")
     now = clock.now()
     return {
@@ -185,7 +212,7 @@ def _letter(shown: Version, events: list[Event]) -> Event | None:
 
 
 def rounds_of(shown: Version, user: User, *, edits: bool) -> list[Round]:
-    """Return the reviews of a version as this person sees them, newest first, in three queries."""
+    """Return the reviews of a version as this person sees them, newest first, in three queries and, for editors, one for a review that runs."""
     reviews = list(with_policy(Review.objects.filter(version=shown)).order_by("-pk"))
     signoffs = _by_review(SignOff.objects.filter(review__in=reviews).for_counting().order_by("pk"))
     seats = _by_review(
@@ -196,7 +223,8 @@ def rounds_of(shown: Version, user: User, *, edits: bool) -> list[Round]:
             review,
             seats[review.pk],
             signoffs[review.pk],
-            heard=hears_verdicts(review, signoffs[review.pk], user.pk, edits=edits),
+            user,
+            edits=edits,
         )
         for review in reviews
     ]
@@ -209,11 +237,18 @@ def _by_review(rows: Iterable[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _round(review: Review, seats: list[Assignment], signoffs: list[SignOff], *, heard: bool) -> Round:
+def _round(
+    review: Review, seats: list[Assignment], signoffs: list[SignOff], user: User, *, edits: bool
+) -> Round:
     newest = {signoff.member_id: signoff for signoff in signoffs}
+    so_far = progress(review, signoffs, digest=review.digest, at=review.closed_at)
+    asked = any(seat.member.user_id == user.pk for seat in seats)
+    runs = edits and review.closed_at is None
     return Round(
         review=review,
         seats=[(seat, newest.get(seat.member_id)) for seat in seats],
-        progress=progress(review, signoffs, digest=review.digest, at=review.closed_at),
-        heard=heard,
+        progress=so_far,
+        heard=hears_verdicts(review, signoffs, user.pk, edits=edits),
+        named=edits or asked or review.closed_at is not None,
+        lost=reach.lost(review, reach.members_left(review), so_far) if runs else "",
     )

@@ -40,6 +40,19 @@ SAYS: Mapping[str, str] = {
 }
 
 
+#: What members do in a review, and what is done about them: their names, until it is over, are not their authors'.
+_OF_MEMBERS = ("accept", "decline_invitation", "clear", "sign_off", "void", "alarm")
+
+
+def veiled(event: Event) -> Event:
+    """Return the event as an author is told of it while the board is at it: what happened, not by whom."""
+    if event.action in _OF_MEMBERS:
+        event.actor, event.note = "The board", ""
+    elif event.action in ("invite", "answer_objection"):
+        event.note = ""
+    return event
+
+
 def told(event: Event) -> str:
     """Return what the actor of an event did; a verb that is not known here by its own name."""
     if event.action == "publish" and event.target == Status.SCHEDULED:

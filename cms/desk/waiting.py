@@ -12,7 +12,7 @@ from articles.models import Question, QuestionKind, User, Version
 from articles.states import Status
 from cms.access import Insider
 from reviews.models import Assignment, AssignmentStatus
-from reviews.queries import progress_of, waiting_assignments, waiting_questions, waiting_versions
+from reviews.queries import lost_of, progress_of, waiting_assignments, waiting_questions, waiting_versions
 from reviews.quorum import Progress
 
 MOST = 200
@@ -38,6 +38,12 @@ KINDS = {
         many="Look at the {count} mistakes that readers reported.",
         urgent=True,
     ),
+    "pressing": Kind(
+        name="Urgent: the live text is on hold",
+        one="The correction of a text on hold waits for you.",
+        many="{Count} corrections of texts on hold wait for you.",
+        urgent=True,
+    ),
     "held": Kind(
         name="On hold",
         one="One article is on hold: correct it, or lift the hold.",
@@ -48,6 +54,12 @@ KINDS = {
         name="Held back from going live",
         one="One version was held back when its time came: see why.",
         many="{Count} versions were held back when their time came: see why.",
+        urgent=True,
+    ),
+    "short": Kind(
+        name="Short of reviewers",
+        one="One review cannot be completed by those who are in it: invite another member.",
+        many="{Count} reviews cannot be completed by those who are in them: invite more members.",
         urgent=True,
     ),
     "objected": Kind(
@@ -80,11 +92,6 @@ KINDS = {
         name="Submitted",
         one="One text was submitted: choose who reviews it.",
         many="{Count} texts were submitted: choose who reviews them.",
-    ),
-    "short": Kind(
-        name="Short of reviewers",
-        one="One review cannot be completed by those who are in it: invite more members.",
-        many="{Count} reviews cannot be completed by those who are in them: invite more members.",
     ),
     "drafts": Kind(
         name="Your drafts",
@@ -124,7 +131,10 @@ KINDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One thing that waits: what to do, about what, since or until when. ``says`` is somebody else's word."""
+    """One thing that waits: what to do, about what, since or until when.
+
+    ``says`` is somebody else's word, ``warns`` what stands in the way.
+    """
 
     title: str
     url: str
@@ -133,8 +143,10 @@ class Task:
     due: date | None = None
     since: date | None = None
     goes: datetime | None = None
+    due_at: datetime | None = None
     progress: str = ""
     says: str = ""
+    warns: str = ""
 
 
 @dataclass
@@ -188,7 +200,13 @@ def _tasks(user: User, insider: Insider, now: datetime) -> Iterator[tuple[str, T
         edits = insider.roles.is_editor(version.article.topic_id)
         so_far = progress.get(version.pk)
         key, what = _editors(version, so_far, insider, now) if edits else _authors(version)
-        yield key, _of_version(version, key, what, so_far)
+        task = _of_version(version, key, what, so_far)
+        yield ("pressing" if _presses(version, key) else key), task
+
+
+def _presses(version: Version, key: str) -> bool:
+    """Whether it is the correction of what is on hold, and something is to be done with it."""
+    return version.urgent and KINDS[key].asks and key != "held"  # type: ignore[attr-defined]
 
 
 def _authors(version: Version) -> tuple[str, str]:
@@ -222,8 +240,8 @@ def _before_the_board(version: Version, so_far: Progress | None, insider: Inside
         return "objected", "Answer, or return" if chief else "Return, or wait for the editor-in-chief"
     if so_far.met:
         return "decide", "Confirm unchanged" if version.status == Status.APPROVED else "Publish"
-    if so_far.given + version.able < so_far.needed:  # type: ignore[attr-defined]
-        return "short", "Invite more members"
+    if lost_of(version, so_far):
+        return "short", "Invite another member"
     return "running", "Waiting for signatures"
 
 
@@ -243,6 +261,7 @@ def _of_version(version: Version, key: str, what: str, so_far: Progress | None) 
         goes=version.go_live_at if version.status == Status.SCHEDULED else None,
         progress=f"{so_far.given} of {so_far.needed} signed" if so_far else "",
         says=version.letter if version.status == Status.DRAFT else "",  # type: ignore[attr-defined]
+        warns=lost_of(version, so_far) if key == "short" else "",
     )
 
 
@@ -261,16 +280,20 @@ def _of_seat(seat: Assignment) -> tuple[str, Task]:
         due=seat.answer_due if invited else seat.review_due,
         since=seat.invited_at.date(),
     )
+    if seat.urgent and version.status != Status.APPROVED:  # type: ignore[attr-defined]
+        return "pressing", task
     return ("asked" if invited else "sign"), task
 
 
 def _of_question(question: Question) -> tuple[str, Task]:
     mistake = question.kind == QuestionKind.MISTAKE
+    about = question.version.title if question.version else question.article.slug if question.article else ""
     task = Task(
         title=question.text[:120] + "…" * (len(question.text) > 120),
         url=reverse("desk:question", args=[question.pk]),
         what="Look at it" if mistake else "Answer",
-        topic=question.article.slug if question.article else "",
+        topic=about,
         since=question.asked_at.date(),
+        due_at=question.due_at,
     )
     return ("mistakes" if mistake else "questions"), task

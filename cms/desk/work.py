@@ -15,5 +15,5 @@ from cms.desk.waiting import groups_of, sentence
 def work(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     groups = groups_of(user_of(request), insider_of(request), now)
-    context = {"groups": groups, "sentence": sentence(groups), "today": now.date()}
+    context = {"groups": groups, "sentence": sentence(groups), "today": now.date(), "now": now}
     return page(request, "desk/work.html", context, here="work")

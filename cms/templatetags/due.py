@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 
@@ -19,6 +19,23 @@ def due_in(due: date, today: date) -> str:
     if days == 1:
         return "due tomorrow"
     return f"due in {span(days)}" if days > 0 else f"{span(-days)} late"
+
+
+@register.filter
+def due_by(due: datetime, now: datetime) -> str:
+    """Say how far a moment lies ahead or back: in minutes, in hours up to two days, then in days."""
+    seconds = (due - now).total_seconds()
+    return f"due in {_hours(seconds)}" if seconds >= 0 else f"overdue by {_hours(-seconds)}"
+
+
+def _hours(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    hours = minutes // 60
+    if hours < 48:
+        return "1 hour" if hours == 1 else f"{hours} hours"
+    return span(hours // 24)
 
 
 def span(days: int) -> str:

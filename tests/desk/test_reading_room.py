@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles import editing
 from articles.models import Role, User, Version
 from reviews import workflow
-from reviews.models import Hold, Review
+from reviews.models import Assignment, Hold, Review
 from tests import factories
 from tests.factories import House
 
@@ -127,6 +127,50 @@ def test_rounds_say_who_was_asked_what_they_said_and_what_is_missing(client: Cli
     assert shown[0].progress.missing == ["One signature over the whole text."]
 
 
+def test_author_is_told_how_many_have_signed_and_not_who(client: Client, house: House) -> None:
+    version = factories.under_review(house)
+    review = factories.signed(version, house, count=1)
+    factories.ready_to_sign(review, house.members[1])
+    factories.sign(review, house.members[1], verdict="request_changes")
+    client.force_login(house.author)
+
+    answer = client.get(at(version))
+
+    assert answer.context["rounds"][0].missing == ["One signature over the whole text."]
+    page = answer.content.decode()
+    assert "1 of 2 signatures." in page
+    assert [name for name in ("Reviewer1", "Reviewer2", "objection", "conflict:") if name in page] == []
+
+
+def test_quorum_out_of_reach_is_the_editors_next_step_and_nobody_elses(client: Client, house: House) -> None:
+    version = factories.under_review(house)
+    for member in house.members[1:]:
+        workflow.decline_invitation(
+            Assignment.objects.get(review__version=version, member=member), by=member.user, reason="time"
+        )
+
+    def told(user: User) -> str:
+        client.force_login(user)
+        return client.get(at(version)).context["next_step"]
+
+    why = "one signature more than these members can give is needed"
+    assert told(house.editor) == f"Cannot be met any more: {why}. Invite another member."
+    assert told(house.author) == "With the board: 0 of 2 signatures so far."
+    assert told(house.reviewers[0]) == "Your verdict is asked for."
+
+
+def test_correction_of_what_is_on_hold_is_marked_urgent(client: Client, house: House) -> None:
+    live = factories.approved(house)
+    draft = workflow.revise(live, by=house.author)
+    client.force_login(house.editor)
+    before = client.get(at(draft)).context["urgent"]
+    workflow.hold(live, by=house.editor, reason="dose")
+
+    after = [client.get(at(version)).context["urgent"] for version in (draft, live)]
+
+    assert (before, after) == (False, [True, False])
+
+
 def test_answered_objection_is_shown_with_its_answer_and_raises_the_quorum(
     client: Client, house: House
 ) -> None:
@@ -168,7 +212,7 @@ def test_next_step_is_said_to_each_in_their_own_words(client: Client, house: Hou
     assert told(house.editor, reading) == "With the board: 1 of 2 signatures so far."
     assert told(house.reviewers[0], reading) == "With the board: 1 of 2 signatures so far."
     assert told(house.reviewers[1], reading) == "Your verdict is asked for."
-    assert told(house.author, reading) == "With the board."
+    assert told(house.author, reading) == "With the board: 1 of 2 signatures so far."
     assert told(house.editor, live) == "On hold: correct what was held, or lift the hold."
     assert told(house.author, live) == "Readers see it on hold."
     factories.ready_to_sign(review, house.members[1])
@@ -253,10 +297,11 @@ def test_version_page_costs_the_same_however_long_its_story(
     version = long_story(house, count)
     client.force_login(house.editor)
 
-    # Session; user; grants; seat on the board; the version; its siblings; reviews, sign-offs, seats; the text
+    # Session; user; grants; seat on the board; the version; its siblings; reviews, sign-offs, seats, and who is
+    # left to sign; the text
     # in three; for the buttons: grants, an open review, a seat in it twice, a signature; clock; events;
     # holds; the approval; the house.
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(at(version))
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles import clock
+from articles import clock, questions
 from articles.models import Question, Role, User
 from cms.desk.waiting import KINDS
 from reviews import workflow
@@ -165,7 +165,38 @@ def test_review_that_those_in_it_cannot_complete_asks_for_more_members(client: C
         seat = Assignment.objects.get(review=review, member=member)
         workflow.decline_invitation(seat, by=member.user, reason="time")
 
-    assert list(my_work(client, house.editor)) == ["short"]
+    factories.signed(factories.under_review(house, titled("Signed")), house, count=1)
+    assert list(my_work(client, house.editor)) == ["short", "running"]
+    task = client.get("/desk/").context["groups"][0].tasks[0]
+    assert task.warns.startswith("Cannot be met any more: ")
+
+
+def test_correction_of_what_is_on_hold_comes_before_everything_but_mistakes(
+    client: Client, house: House
+) -> None:
+    live = factories.approved(house, titled("On hold"))
+    draft = workflow.revise(live, by=house.author)
+    workflow.hold(live, by=house.editor, reason="dose")
+    factories.submitted(house, titled("Not urgent"))
+    assert list(my_work(client, house.author))[0] == "pressing"
+
+    workflow.submit(draft, by=house.author)
+    assert list(my_work(client, house.editor)) == ["pressing", "held", "start"]
+
+    workflow.start_review(draft, by=house.editor, members=house.members)
+    assert list(my_work(client, house.reviewers[0])) == ["pressing"]
+    assert list(my_work(client, house.editor)) == ["held", "start", "running"]
+
+
+def test_mistake_says_by_when_it_is_looked_at(client: Client, house: House, guard_clock: GuardClock) -> None:
+    live = factories.approved(house)
+    questions.receive(kind="mistake", version=live, text="The dose is wrong.")
+    guard_clock.move(hours=2, minutes=30)
+    client.force_login(house.editor)
+    assert "due in 21 hours" in client.get("/desk/").content.decode()
+
+    guard_clock.move(hours=25)
+    assert "overdue by 4 hours" in client.get("/desk/").content.decode()
 
 
 def test_version_that_was_held_back_is_urgent(client: Client, house: House, guard_clock: GuardClock) -> None:
