@@ -1,7 +1,7 @@
 """Telling the editors-in-chief, each day, of what is still on hold and of reported mistakes that are overdue.
 
-A row for each thing and day says that they were told: a night that was missed is caught up with one mail, and no
-night's mail is sent twice.
+A row for each thing and day says that they were told: a night that was missed is caught up with one mail, and
+no night's mail is sent twice.
 """
 
 from __future__ import annotations

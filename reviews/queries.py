@@ -133,7 +133,8 @@ def _in_its_names(word: str) -> Q:
 def for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
     """Add what a row shows: article, topic, author, what its open review asks, when it is due, its hold.
 
-    ``able``: who may yet approve in its open review (``reach.members_of``). ``urgent``: it is in work, and what readers have of the article is on hold.
+    ``able``: who may yet approve in its open review (``reach.members_of``). ``urgent``: it is in work, and what
+    readers have of the article is on hold.
     """
     review = Review.objects.open().filter(version=OuterRef("pk")).order_by("-pk")
     asked = JSONObject(
@@ -238,7 +239,7 @@ def waiting_assignments(user: User) -> QuerySet[Assignment]:
 
 
 def waiting_questions(roles: Roles) -> QuerySet[Question]:
-    """Return what readers asked or reported of what this person edits, mistakes first, the first due first."""
+    """Return what readers asked or reported of what this person edits: mistakes, then by due time."""
     if not roles.is_editor(None):
         return Question.objects.none()
     articles = Article.objects.filter(edited_by(roles)).values("pk")

@@ -212,7 +212,10 @@ def _letter(shown: Version, events: list[Event]) -> Event | None:
 
 
 def rounds_of(shown: Version, user: User, *, edits: bool) -> list[Round]:
-    """Return the reviews of a version as this person sees them, newest first, in three queries and, for editors, one for a review that runs."""
+    """Return the reviews of a version as this person sees them, newest first, in three queries.
+
+    For editors, one more for a review that runs: who is left to sign.
+    """
     reviews = list(with_policy(Review.objects.filter(version=shown)).order_by("-pk"))
     signoffs = _by_review(SignOff.objects.filter(review__in=reviews).for_counting().order_by("pk"))
     seats = _by_review(

@@ -40,7 +40,7 @@ SAYS: Mapping[str, str] = {
 }
 
 
-#: What members do in a review, and what is done about them: their names, until it is over, are not their authors'.
+#: What members do in a review, and what is done about them. Who, is not for the author until it is over.
 _OF_MEMBERS = ("accept", "decline_invitation", "clear", "sign_off", "void", "alarm")
 
 
