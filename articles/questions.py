@@ -18,8 +18,8 @@ from articles.models import Article, Question, QuestionKind, Risk, Role, Topic, 
 from articles.roles import Roles
 
 TITLE_LENGTH = 200
-#: How soon a reported mistake is looked at, by the risk of its article. Nights and weekends count: a wrong dose
-#: does not wait for Monday.
+#: How soon a reported mistake is looked at, by the risk of its article. Nights and weekends count: a wrong
+#: dose does not wait for Monday.
 DUE_AFTER = {
     Risk.HIGH: timedelta(hours=4),
     Risk.STANDARD: timedelta(hours=24),
@@ -56,7 +56,7 @@ def receive(
 
 
 def raise_mistake(version: Version, *, by: User, text: str, section_key: UUID | None = None) -> Question:
-    """Make a task for the editors of what somebody inside suspects: a mistake of nobody's yet, with a due time.
+    """Make a task for the editors of what somebody inside suspects: nobody's yet, with a due time.
 
     Raises:
         PermissionDenied: unless ``by`` edits its topic.

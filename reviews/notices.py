@@ -54,7 +54,7 @@ def conflict_stated(assignment: Assignment, *, by: User) -> None:
 
 
 def out_of_reach(version: Version, why: str, *, by: User) -> None:
-    """Tell the editors, the one who caused it among them if an editor, that a quorum cannot be met any more."""
+    """Tell the editors, also one who caused it, that a quorum cannot be met any more."""
     _tell(_editors(version), f"Cannot be met any more: {version.title}", [why], version, None)
 
 

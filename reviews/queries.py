@@ -133,8 +133,8 @@ def _in_its_names(word: str) -> Q:
 def for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
     """Add what a row shows: article, topic, author, what its open review asks, when it is due, its hold.
 
-    ``able``: who may yet approve in its open review (``reach.members_of``). ``urgent``: it is in work, and what
-    readers have of the article is on hold.
+    ``able``: who may yet approve in its open review (``reach.members_of``). ``urgent``: it is in work, and
+    what readers have of the article is on hold.
     """
     review = Review.objects.open().filter(version=OuterRef("pk")).order_by("-pk")
     asked = JSONObject(

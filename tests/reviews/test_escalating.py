@@ -1,11 +1,13 @@
-"""What has waited too long is told to the editors-in-chief: each day, once, in one mail, and nothing is lost."""
+"""What has waited too long is told to the editors-in-chief: each day, once, in one mail, nothing lost."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 
 from articles import clock, questions
 from articles.models import Question, QuestionKind, Role, Version
@@ -195,12 +197,8 @@ def test_two_workers_at_once_tell_it_once(house: House, live: Version, guard_clo
     post.forget()
 
     def tell() -> None:
-        from django.db import IntegrityError
-
-        try:
+        with suppress(IntegrityError):
             escalate()
-        except IntegrityError:
-            pass
 
     with course() as race:
         race.outcomes(tell, tell)
