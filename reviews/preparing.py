@@ -32,6 +32,8 @@ from reviews.refusals import Refused, guarded
 MOST_BYTES = 64 * 1024
 #: Names under which the words of the form to sign are kept: they go when the verdict is prepared or signed.
 OF_THE_VERDICT = "sign:"
+#: Under this name stands what had changed in the text that a verdict was prepared on; nobody types it.
+CHANGES = "_changes"
 CLOSED = "This review is closed. What you typed is still on your page; nothing more is kept here."
 _NAME = re.compile(r"[a-z][a-z0-9:_.-]{0,159}")
 _TOO_MUCH = (
@@ -87,8 +89,12 @@ def prepare(
     scope: str = "whole",
     statement: str = "",
     checklist: list[list[str]] | None = None,
+    changes: str = "",
 ) -> Preparation:
     """Put a verdict on the member's sign sheet, for the text with this digest. It is signed there, or never.
+
+    Args:
+        changes: what had changed, in a line, as it was on the member's screen.
 
     Raises:
         PermissionDenied: unless ``by`` was asked to review, and did not decline.
@@ -104,7 +110,7 @@ def prepare(
         row.statement = without_forbidden(statement).strip()
         row.checklist = checklist if verdict == Verdict.APPROVE else None
         row.prepared_at = clock.now()
-        row.typed = _without_verdict(row.typed)
+        row.typed = _without_verdict(row.typed) | ({CHANGES: changes} if changes else {})
         row.save()
     return row
 
@@ -117,6 +123,7 @@ def unprepare(review: Review, *, by: User) -> None:
             return
         if row.statement:
             row.typed.setdefault(f"{OF_THE_VERDICT}statement", row.statement)
+        row.typed.pop(CHANGES, None)
         _emptied(row).save()
 
 
@@ -172,7 +179,8 @@ def _member(review: Review, by: User) -> BoardMember:
 
 
 def _without_verdict(typed: dict[str, str]) -> dict[str, str]:
-    return {name: said for name, said in typed.items() if not name.startswith(OF_THE_VERDICT)}
+    gone = (OF_THE_VERDICT, CHANGES)
+    return {name: said for name, said in typed.items() if not name.startswith(gone)}
 
 
 def _emptied(row: Preparation) -> Preparation:

@@ -45,7 +45,8 @@ def sign_off(
     told; where the policy says so and the quorum is met, the version publishes itself.
 
     ``scope`` is ``whole``, ``doses`` or section keys, several with a space between them. ``checklist`` is
-    [[line, answer], …] where the review has one: its own lines; ``yes``, ``no``, ``not_applicable``. What the member had prepared in this review is cleared.
+    [[line, answer], …] where the review has one: its own lines; ``yes``, ``no``, ``not_applicable``. What the
+    member had prepared in this review is cleared.
 
     Raises:
         NotTheSigner: if the proof is not for this person and this digest.

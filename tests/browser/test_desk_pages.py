@@ -86,6 +86,9 @@ PAGES = {
 NO_PAGE = {
     "palette",
     "article",
+    "keep",
+    "prepare",
+    "unprepare",
     "sign",
     "withdraw",
     "comment",

@@ -70,6 +70,9 @@ desk:invite               | read 1           | login  404   403    404   403    
 # What the board says among itself is not its authors' to read.
 desk:review               | read 1           | login  404   403    404   200    404    200    404   200   403
 desk:review               | sent 1           | login  404   409    404   404    404    409    404   409   409
+desk:keep                 | read 1           | login  404   405    405   405    405    405    405   405   405
+desk:prepare              | read 1           | login  404   302    404   302    404    302    404   302   302
+desk:unprepare            | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:sign                 | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:withdraw             | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:comment              | read 1           | login  404   302    404   302    404    302    404   302   302

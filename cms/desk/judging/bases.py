@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
+from django.utils.timezone import localtime
 
 from articles.models import User, Version
 from articles.states import EVER_LIVE, Status
+from cms.desk.judging.wording import day
 from reviews.models import SignOff, Verdict
 
 NOTHING = "none"
@@ -25,13 +27,13 @@ class Base:
 
     @property
     def tab(self) -> str:
-        """Its name on a tab."""
-        if self.version.status == Status.APPROVED:
-            return f"Since the live version{', which you signed' if self.signed_at else ''}"
-        return "Since you signed" if self.signed_at else f"Since version {self.version.number}"
+        """Its name where one chooses what to compare with."""
+        if self.live:
+            return "The live version, which you signed" if self.signed_at else "The live version"
+        return "What you signed last" if self.signed_at else f"Version {self.version.number}"
 
 
-def bases_of(shown: Version, user: User) -> list[Base]:
+def bases_of(shown: Version, user: User, *, today: date) -> list[Base]:
     """Return the earlier versions, the newest first. One query."""
     verdicts = [Verdict.APPROVE, Verdict.REQUEST_CHANGES]
     signed = SignOff.objects.filter(
@@ -44,7 +46,7 @@ def bases_of(shown: Version, user: User) -> list[Base]:
         .order_by("-number")
     )
     live = next((row for row in rows if row.status in EVER_LIVE), None)
-    return [_base(row, live) for row in rows]
+    return [_base(row, live, today) for row in rows]
 
 
 def chosen_base(bases: list[Base], asked: str) -> Base | None:
@@ -70,11 +72,11 @@ def tabs(bases: list[Base], chosen: Base | None) -> list[Base]:
     return [base for base in bases if base in wanted]
 
 
-def _base(row: Version, live: Version | None) -> Base:
+def _base(row: Version, live: Version | None, today: date) -> Base:
     signed_at: datetime | None = row.signed_at  # type: ignore[attr-defined]
     is_live = row is live
     if signed_at:
-        since = f"you signed version {row.number} on {signed_at:%-d %B %Y}"
+        since = f"you signed on {day(localtime(signed_at).date(), today)}"
     elif is_live:
         since = (
             "the live version" if row.status == Status.APPROVED else f"version {row.number}, which was live"

@@ -73,9 +73,32 @@ def show(
         "withdraw": sent.get("withdraw"),
         "comment": comment,
         "comment_at": _place_of(comment, screen),
+        "kept": screen.kept,
+        "prepared_as": _prepared_as(screen),
+        "open_points": _open_points(screen),
+        "compared": f"?against={screen.base.version.number}" if screen.base else "",
         "publishes": screen.edits and screen.open and rules.VERBS["publish"].label,
     }
     return page(request, "desk/judging/review.html", context, here="queue", status=status)
+
+
+def _prepared_as(screen: Screen) -> str:
+    """The verdict on the sign sheet, in words."""
+    prepared = screen.kept.prepared
+    if prepared is None:
+        return ""
+    return wording.verdict_in_words(prepared.verdict, prepared.scope, screen.sheet.headings)
+
+
+def _open_points(screen: Screen) -> int:
+    """What this member has not ticked as looked at, and own comments that are still open."""
+    user_id = screen.seat.assignment.member.user_id if screen.seat else None
+    own = [
+        remark
+        for remark in screen.remarks.all
+        if remark.comment.written_by_id == user_id and remark.comment.resolved_at is None
+    ]
+    return len(screen.sheet.cards) + len(own)
 
 
 def _seats(screen: Screen) -> list[tuple[Any, str, bool]]:

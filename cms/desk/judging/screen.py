@@ -15,6 +15,7 @@ from articles.content.text import ArticleText
 from articles.editing import text_of
 from articles.models import User, Version
 from cms.desk.judging.bases import Base, bases_of, chosen_base, tabs
+from cms.desk.judging.kept import Kept, kept_of
 from cms.desk.judging.panel import Panel, Seat, panel_of
 from cms.desk.judging.remarks import Remarks, remarks_of
 from cms.desk.judging.sheet import Sheet, sheet_of
@@ -41,6 +42,7 @@ class Screen:
     remarks: Remarks
     sheet: Sheet
     verdicts_shown: bool
+    kept: Kept
 
     @property
     def open(self) -> bool:
@@ -89,7 +91,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
     panel = panel_of(review, today=today)
     seat = panel.seat_of(user.pk)
     _may_look(shown, review, seat, user, edits=edits)
-    bases = bases_of(shown, user)
+    bases = bases_of(shown, user, today=today)
     base = chosen_base(bases, request.GET.get("against", ""))
     text, old = _texts(shown, base)
     comparison = compare(old, text) if old else None
@@ -110,6 +112,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         remarks=remarks,
         sheet=sheet_of(text, remarks, old=old, comparison=comparison),
         verdicts_shown=hears_verdicts(review, panel.signoffs, user.pk, edits=edits),
+        kept=kept_of(review, seat),
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.timezone import localtime
+
 from articles.content.diff import Comparison
+from cms.desk.judging import reading_time
 from cms.desk.judging.bases import Base
 from cms.desk.judging.screen import Screen
-from cms.desk.judging.wording import counted, listed, number, sentence
-from reviews.models import AssignmentStatus, Verdict
+from cms.desk.judging.wording import counted, day, listed, number, sentence
+from reviews.models import AssignmentStatus, ReviewKind, SignOff, Verdict
 
 _SAID = {
     Verdict.APPROVE: "You approved this text",
@@ -19,13 +22,16 @@ def changes_in_words(comparison: Comparison | None, base: Base | None) -> str:
     """How much changed: "3 changes since the live version, one of them a dose"."""
     if comparison is None or base is None:
         return ""
-    if not comparison.changes:
+    count = len(comparison.changes)
+    if not count:
         return f"nothing changed since {base.since}"
-    said = f"{counted(len(comparison.changes), 'change')} since {base.since}"
+    said = f"{'one change' if count == 1 else f'{count} changes'} since {base.since}"
     if not comparison.doses:
         return said
-    if len(comparison.changes) == 1:
+    if count == 1:
         return f"{said}, and it is a dose"
+    if count == comparison.doses:
+        return f"{said}, all of them doses"
     return f"{said}, {number(comparison.doses)} of them {'a dose' if comparison.doses == 1 else 'doses'}"
 
 
@@ -34,25 +40,54 @@ def first_sentence(screen: Screen) -> str:
     if not screen.open:
         closed = screen.review.closed_at
         return f"This round is over: {screen.review.get_outcome_display().lower()} on {closed:%-d %B %Y}."
-    changes = changes_in_words(screen.comparison, screen.base)
     if screen.seat and not screen.edits:
-        return _for_member(screen, changes)
-    return f"{sentence(changes)}. {_where_it_stands(screen)}" if changes else _where_it_stands(screen)
+        return _for_member(screen)
+    changes = sentence(changes_in_words(screen.comparison, screen.base))
+    return f"{changes}. {_where_it_stands(screen)}" if changes else _where_it_stands(screen)
 
 
-def _for_member(screen: Screen, changes: str) -> str:
+def _for_member(screen: Screen) -> str:
     seat = screen.seat
     if seat is None or seat.assignment.status == AssignmentStatus.DECLINED:
         return "You declined this review."
     if seat.conflict:
         return "You stated a conflict of interest, so you cannot sign this text."
     if seat.verdict and seat.signoff:
-        return f"{_SAID[Verdict(seat.verdict)]} on {seat.signoff.at:%-d %B %Y}. Nothing more is asked of you."
+        return f"{_after_verdict(screen, seat.signoff)} Nothing more is asked of you."
     if screen.must_answer:
         return "You are asked to review this: answer first, then read and sign."
-    if not changes:
-        return "A text that you have not seen: read all of it, then sign."
-    return f"{sentence(changes)}. Read, then sign."
+    if screen.kept.prepared:
+        return "Your verdict is ready: sign it below, or with others on your sign sheet."
+    return f"{what_waits(screen)} {_about(screen)}"
+
+
+def what_waits(screen: Screen) -> str:
+    """What there is to read, and for a reaffirmation what is asked."""
+    text, comparison, base = screen.text, screen.comparison, screen.base
+    if comparison is None or base is None:
+        doses = reading_time.doses_of(text)
+        dosed = f" with {counted(doses, 'dose')}" if doses else ""
+        new = "This text" if screen.review.kind == ReviewKind.REAFFIRM else "A new text"
+        has = "has" if screen.review.kind == ReviewKind.REAFFIRM else "of"
+        return f"{new} {has} {reading_time.words_of(text):,} words{dosed}."
+    if screen.review.kind == ReviewKind.EDITORIAL:
+        changed = sum(max(len(each.old.split()), len(each.new.split())) for each in comparison.changes)
+        return f"Only wording changed since {base.since}, {counted(changed, 'word')}. Do both say the same?"
+    if screen.review.kind == ReviewKind.REAFFIRM and not comparison.changes:
+        return f"Nothing changed since {base.since}: does it still stand?"
+    return f"{sentence(changes_in_words(comparison, base))}."
+
+
+def _about(screen: Screen) -> str:
+    if screen.comparison is None or not screen.comparison.changes:
+        count = reading_time.of_text(screen.text)
+    else:
+        count = reading_time.of_changes(screen.comparison, screen.text)
+    return "About a minute." if count == 1 else f"About {count} minutes."
+
+
+def _after_verdict(screen: Screen, signed: SignOff) -> str:
+    return f"{_SAID[Verdict(signed.verdict)]} on {day(localtime(signed.at).date(), screen.today)}."
 
 
 def _where_it_stands(screen: Screen) -> str:

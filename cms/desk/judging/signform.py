@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 
 from cms.desk.judging.screen import Screen
-from cms.desk.judging.wording import VERDICTS
+from cms.desk.judging.wording import ANSWERS, VERDICTS
 from reviews.models import Verdict
+from reviews.preparing import OF_THE_VERDICT
 from reviews.workflow.signing import MEANINGS
 
 WHOLE, WITH_DOSES, DOSES, SECTIONS = "whole", "whole doses", "doses", "sections"
@@ -22,18 +24,21 @@ SCOPES = {
 
 
 class SignForm(forms.Form):
-    """A verdict on one digest. ``standing`` is the signature that stood when the page was opened."""
+    """A verdict on one digest. ``standing`` is the signature that stood when the page was opened.
+
+    It begins with what the member has prepared, and over that what they have typed since.
+    """
 
     verdict = forms.ChoiceField(
         label="Your verdict",
         choices=list(VERDICTS.items()),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"data-keep": f"{OF_THE_VERDICT}verdict"}),
         error_messages={"required": "Choose your verdict."},
     )
     covers = forms.ChoiceField(
         label="It covers",
         choices=list(SCOPES.items()),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"data-keep": f"{OF_THE_VERDICT}covers"}),
         initial=WHOLE,
         required=False,
     )
@@ -44,48 +49,77 @@ class SignForm(forms.Form):
         label="Statement",
         required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Printed with your signature. Needed when you ask for changes and have left no comment.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-keep": f"{OF_THE_VERDICT}statement"}),
+        help_text="Printed with your signature. Needed when you step back, and when you ask for changes and "
+        "have left no comment.",
     )
     digest = forms.CharField(widget=forms.HiddenInput, max_length=128)
     standing = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     def __init__(self, screen: Screen, *args: Any, **kwargs: Any) -> None:
-        signed = screen.seat.signoff if screen.seat else None
-        initial = {
-            "digest": screen.shown.digest,
-            "standing": str(signed.pk) if signed else "",
-            "covers": WHOLE,
-        }
-        super().__init__(*args, **{"initial": initial, **kwargs})
+        super().__init__(*args, **{"initial": begun(screen), **kwargs})
         self.screen = screen
         headings = [(str(section.key), section.heading) for section in screen.text.sections]
         self.fields["sections"].choices = headings  # type: ignore[attr-defined]
+        for number, line in enumerate(screen.review.checklist or []):
+            self.fields[f"check-{number}"] = _Line(line, number)
+
+    @property
+    def lines(self) -> list[BoundField]:
+        """The lines of the checklist, each with its three answers."""
+        return [self[name] for name in self.fields if name.startswith("check-")]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        if said.get("covers") == SECTIONS and not said.get("sections"):
+        verdict = said.get("verdict")
+        if said.get("covers") == SECTIONS and not said.get("sections") and verdict != Verdict.RECUSE:
             self.add_error("sections", "Name the sections that you sign for.")
-        own = self._own_open_comments()
-        if said.get("verdict") == Verdict.APPROVE and any(own):
-            raise ValidationError(
-                "You left a comment that is to be settled first. Settle it, or ask for changes."
-            )
-        if said.get("verdict") == Verdict.REQUEST_CHANGES and not own and not said.get("statement"):
+        if verdict == Verdict.APPROVE:
+            self._of_an_approval(said)
+        if verdict == Verdict.REQUEST_CHANGES and not self._own_open() and not said.get("statement"):
             self.add_error("statement", "Say what should change, here or in a comment on the text.")
+        if verdict == Verdict.RECUSE and not said.get("statement"):
+            self.add_error("statement", "Say why, so that the editor can ask somebody else.")
         return said
 
     def scope(self) -> str:
         """What the signature covers, in the words of the record."""
         covers = self.cleaned_data.get("covers") or WHOLE
-        return " ".join(self.cleaned_data["sections"]) if covers == SECTIONS else covers
+        if covers == SECTIONS and self.cleaned_data.get("sections"):
+            return " ".join(self.cleaned_data["sections"])
+        return WHOLE if covers == SECTIONS else covers
+
+    def checklist(self) -> list[list[str]] | None:
+        """The lines as the review froze them, each with its answer; None where it has none."""
+        lines = self.screen.review.checklist
+        if lines is None or self.cleaned_data["verdict"] != Verdict.APPROVE:
+            return None
+        return [[line, self.cleaned_data[f"check-{number}"]] for number, line in enumerate(lines)]
 
     @property
     def meanings(self) -> dict[str, str]:
         """What each verdict says, word for word, as it is printed."""
         return {verdict: MEANINGS[Verdict(verdict)] for verdict in VERDICTS}
 
-    def _own_open_comments(self) -> list[bool]:
+    @property
+    def lacking(self) -> list[str]:
+        """What a verdict that was chosen and not yet sent still needs, in sentences."""
+        if self.is_bound or not self.initial.get("verdict"):
+            return []
+        tried = SignForm(self.screen, data=dict(self.initial))
+        return [str(said) for errors in tried.errors.values() for said in errors]
+
+    def _of_an_approval(self, said: dict[str, Any]) -> None:
+        unanswered = [line.name for line in self.lines if not said.get(line.name)]
+        for name in unanswered:
+            self.add_error(name, "Answer this line.")
+        if any(self._own_open()):
+            raise ValidationError(
+                "You left a comment that is to be settled first. Settle it, or ask for changes."
+            )
+
+    def _own_open(self) -> list[bool]:
+        """One's own open comments: of each, whether it is to be settled first."""
         user_id = self.screen.seat.assignment.member.user_id if self.screen.seat else None
         comments = [remark.comment for remark in self.screen.remarks.all]
         return [
@@ -93,3 +127,44 @@ class SignForm(forms.Form):
             for comment in comments
             if comment.written_by_id == user_id and comment.resolved_at is None
         ]
+
+
+class _Line(forms.ChoiceField):
+    """One line of the checklist."""
+
+    def __init__(self, line: str, number: int) -> None:
+        super().__init__(
+            label=line,
+            choices=list(ANSWERS.items()),
+            required=False,
+            widget=forms.RadioSelect(attrs={"data-keep": f"{OF_THE_VERDICT}check:{number}"}),
+        )
+
+
+def begun(screen: Screen) -> dict[str, Any]:
+    """What the form holds when it is opened: the verdict prepared, and over it what was typed since."""
+    kept, prepared = screen.kept, screen.kept.prepared
+    signed = screen.seat.signoff if screen.seat else None
+    said = {"verdict": "", "covers": WHOLE, "sections": [], "statement": ""}
+    if prepared:
+        said |= {"verdict": prepared.verdict, "statement": prepared.statement, **_covered(prepared.scope)}
+    for name in ("verdict", "covers", "statement"):
+        said[name] = kept.typed(name) or said[name]
+    named = [str(section.key) for section in screen.text.sections if kept.typed(f"section:{section.key}")]
+    answers = dict(enumerate(answer for _, answer in (prepared.checklist or []))) if prepared else {}
+    checks = {
+        f"check-{number}": kept.typed(f"check:{number}") or answers.get(number, "")
+        for number in range(len(screen.review.checklist or []))
+    }
+    return {
+        **said,
+        **checks,
+        "sections": named or said["sections"],
+        "digest": screen.shown.digest,
+        "standing": str(signed.pk) if signed else "",
+    }
+
+
+def _covered(scope: str) -> dict[str, Any]:
+    """A scope of the record as the form asks for it."""
+    return {"covers": scope} if scope in SCOPES else {"covers": SECTIONS, "sections": scope.split()}

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
-from articles.models import Version
 from cms.access import insider
 from cms.desk.judging import reviewing
-from cms.desk.judging.refusing import REFUSALS, WHO, not_now
+from cms.desk.judging.preparing import page_of, screen_to_sign
+from cms.desk.judging.refusing import REFUSALS
 from cms.desk.judging.screen import Screen, latest_review, screen_of
 from cms.desk.judging.signform import SignForm
 from cms.desk.judging.wording import VERDICTS
-from cms.desk.loading import user_of, version_or_404
+from cms.desk.loading import user_of
 from cms.signing import ProofForm
 from reviews import workflow
 from reviews.reauthentication import NotTheSigner
@@ -33,7 +31,7 @@ class WithdrawForm(forms.Form):
 @insider
 def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Sign, or say what stands in the way with everything typed still there, the password apart."""
-    screen = _screen(request, slug, number)
+    screen = screen_to_sign(request, slug, number)
     if isinstance(screen, HttpResponse):
         return screen
     form, proof = SignForm(screen, request.POST), ProofForm(request.POST)
@@ -50,7 +48,7 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             status = 409
         else:
             messages.success(request, "Signed. This is your receipt; it is in your mail as well.")
-            return HttpResponseRedirect(_page_of(screen.shown, "receipt"))
+            return HttpResponseRedirect(page_of(screen.shown, "receipt"))
         screen = screen_of(request, screen.shown, latest_review(screen.shown) or screen.review)
     return reviewing.show(
         request, screen, bound={"sign": form, "proof": ProofForm(), **_wrong(proof)}, status=status
@@ -60,7 +58,7 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @insider
 def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take back one's verdict; after the decision, raise an alarm."""
-    screen = _screen(request, slug, number)
+    screen = screen_to_sign(request, slug, number)
     if isinstance(screen, HttpResponse):
         return screen
     form = WithdrawForm(request.POST)
@@ -75,21 +73,7 @@ def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return reviewing.show(request, screen, bound={"withdraw": form}, status=409)
     else:
         messages.success(request, "Taken back. The editor has been told; you can sign again.")
-    return HttpResponseRedirect(_page_of(screen.shown, "receipt"))
-
-
-def _screen(request: HttpRequest, slug: str, number: int) -> Screen | HttpResponse:
-    """The page that the form was on; opened by a link, that page again, and nothing changed."""
-    shown = version_or_404(request, slug, number)
-    review = latest_review(shown)
-    if review is None:
-        return not_now(request, shown, "This version has not been before the board.")
-    if request.method != "POST":
-        return HttpResponseRedirect(_page_of(shown, "sign"))
-    screen = screen_of(request, shown, review)
-    if screen.seat is None:
-        raise PermissionDenied(WHO["sign_off"])
-    return screen
+    return HttpResponseRedirect(page_of(screen.shown, "receipt"))
 
 
 def _sign(request: HttpRequest, screen: Screen, form: SignForm, proof: ProofForm) -> None:
@@ -100,6 +84,7 @@ def _sign(request: HttpRequest, screen: Screen, form: SignForm, proof: ProofForm
         verdict=said["verdict"],
         scope=form.scope(),
         statement=said["statement"],
+        checklist=form.checklist(),
         digest=said["digest"],
         proof=proof.proof(request, user, said["digest"]),
     )
@@ -118,13 +103,9 @@ def _said_already(request: HttpRequest, screen: Screen) -> HttpResponse:
         messages.info(
             request, f"You had signed already ({verdict.lower()}); nothing was signed a second time."
         )
-    return HttpResponseRedirect(_page_of(screen.shown, "receipt"))
+    return HttpResponseRedirect(page_of(screen.shown, "receipt"))
 
 
 def _wrong(proof: ProofForm) -> dict[str, forms.Form]:
     """The password's form only for what is wrong with it: a password is never put back into a page."""
     return {"proof": proof} if proof.errors else {}
-
-
-def _page_of(shown: Version, place: str) -> str:
-    return reverse("desk:review", args=[shown.article.slug, shown.number]) + f"#{place}"

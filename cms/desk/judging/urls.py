@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cms.desk.judging import answering, commenting, holding, publishing, reviewing, signing, starting
+from cms.desk.judging import (
+    answering,
+    commenting,
+    holding,
+    preparing,
+    publishing,
+    reviewing,
+    signing,
+    starting,
+)
 
 _VERSION = "articles/<slug:slug>/<int:number>"
 
@@ -12,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}/start-review/", starting.start_review, name="start-review"),
     path(f"{_VERSION}/invite/", starting.invite, name="invite"),
     path(f"{_VERSION}/review/", reviewing.review, name="review"),
+    path(f"{_VERSION}/review/keep/", preparing.keep, name="keep"),
+    path(f"{_VERSION}/review/prepare/", preparing.prepare, name="prepare"),
+    path(f"{_VERSION}/review/unprepare/", preparing.unprepare, name="unprepare"),
     path(f"{_VERSION}/review/sign/", signing.sign, name="sign"),
     path(f"{_VERSION}/review/withdraw/", signing.withdraw, name="withdraw"),
     path(f"{_VERSION}/review/comment/", commenting.comment, name="comment"),

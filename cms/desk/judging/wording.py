@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Protocol
 
 from reviews.models import Verdict
@@ -14,6 +15,7 @@ VERDICTS: Mapping[str, str] = {
     Verdict.REQUEST_CHANGES: "Ask for changes",
     Verdict.RECUSE: "Step back from this review",
 }
+ANSWERS: Mapping[str, str] = {"yes": "Yes", "no": "No", "not_applicable": "Does not apply"}
 
 
 class Rule(Asks, Protocol):
@@ -29,6 +31,11 @@ def number(count: int) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """The number and the thing: one change, three changes."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def day(at: date, today: date) -> str:
+    """A day as people say it: without the year while it is this one."""
+    return f"{at:%-d %B}" if at.year == today.year else f"{at:%-d %B %Y}"
 
 
 def sentence(said: str) -> str:
@@ -62,3 +69,13 @@ def scope_in_words(scope: str, headings: Mapping[str, str]) -> str:
     """What a signature covers. ``headings`` are the sections' by key."""
     known = {WHOLE: "the whole text", "doses": "the doses"}
     return listed(known.get(word) or f"“{headings.get(word, 'a section')}”" for word in scope.split())
+
+
+def verdict_in_words(verdict: str, scope: str, headings: Mapping[str, str]) -> str:
+    """A verdict with what it covers: "you approve the whole text"."""
+    said = {
+        Verdict.APPROVE.value: f"you approve {scope_in_words(scope, headings)}",
+        Verdict.REQUEST_CHANGES.value: f"you ask for changes in {scope_in_words(scope, headings)}",
+        Verdict.RECUSE.value: "you step back from this review",
+    }
+    return said.get(verdict, "")

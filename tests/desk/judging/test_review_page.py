@@ -83,7 +83,7 @@ def test_the_first_sentence_counts_changes_and_doses(client: Client, house: Hous
 
     page = client.get(address(version))
 
-    assert page.context["sentence"] == "One change since the live version, and it is a dose. Read, then sign."
+    assert page.context["sentence"] == "One change since the live version, and it is a dose. About a minute."
 
 
 def test_a_member_who_signed_before_reads_what_changed_since(client: Client, house: House) -> None:
@@ -101,8 +101,8 @@ def test_a_member_who_signed_before_reads_what_changed_since(client: Client, hou
     page = client.get(address(second))
 
     assert page.context["screen"].base.version.number == 1
-    assert page.context["screen"].base.since.startswith("you signed version 1 on ")
-    assert [base.tab for base in page.context["screen"].bases] == ["Since you signed"]
+    assert page.context["screen"].base.since.startswith("you signed on ")
+    assert [base.tab for base in page.context["screen"].bases] == ["What you signed last"]
 
 
 @pytest.mark.parametrize("against", ["none", "1", "7", "x'--"])
@@ -123,7 +123,7 @@ def test_a_first_version_is_shown_whole(client: Client, house: House) -> None:
 
     page = client.get(address(version))
 
-    assert page.context["sentence"] == "A text that you have not seen: read all of it, then sign."
+    assert page.context["sentence"] == "A new text of 20 words with one dose. About a minute."
     assert page.context["sheet"].cards == []
     assert "Prevent the next one." in page.content.decode()
 
@@ -286,8 +286,8 @@ def test_the_page_costs_the_same_with_many_comments_and_versions(
     client.get(address(version))
 
     # session, user, grants, seat on the board, version; review; signatures, seats; earlier versions;
-    # sections, references and passages of both texts; comments; the house
-    with django_assert_num_queries(14):
+    # sections, references and passages of both texts; comments; what was kept; the house
+    with django_assert_num_queries(15):
         client.get(address(version))
 
 

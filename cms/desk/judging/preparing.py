@@ -1,0 +1,145 @@
+"""Keeping what a member types as they type it, and putting a verdict on their sign sheet or off it again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST
+
+from articles.models import Version
+from cms.access import insider
+from cms.desk.judging import reviewing
+from cms.desk.judging.refusing import REFUSALS, WHO, not_now
+from cms.desk.judging.screen import Screen, latest_review, screen_of
+from cms.desk.judging.sentences import changes_in_words
+from cms.desk.judging.signform import SignForm, begun
+from cms.desk.judging.wording import sentence
+from cms.desk.loading import user_of, version_or_404
+from reviews import preparing
+from reviews.models import Verdict
+from reviews.refusals import Refused
+
+
+@insider
+@require_POST
+def keep(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Keep words that were typed: a JSON object, name to words. Answers ``{"saved": "10:42"}``."""
+    shown = version_or_404(request, slug, number)
+    review = latest_review(shown)
+    if review is None:
+        raise Http404("This version has not been before the board.")
+    try:
+        row = preparing.save_typed(review, by=user_of(request), words=_words(request))
+    except PermissionDenied as refusal:
+        return JsonResponse({"error": str(refusal)}, status=403)
+    except REFUSALS as refusal:
+        return JsonResponse({"error": str(refusal)}, status=409)
+    return JsonResponse({"saved": f"{localtime(row.saved_at):%H:%M}"})
+
+
+@insider
+def prepare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Put a verdict on the sign sheet: from the bar with what is kept, or from the form as it is."""
+    screen = screen_to_sign(request, slug, number)
+    if isinstance(screen, HttpResponse):
+        return screen
+    from_bar = "covers" not in request.POST
+    form = SignForm(screen, _from_bar(request, screen) if from_bar else request.POST)
+    here = reverse("desk:review", args=[slug, number])
+    if from_bar and not form.is_valid() and screen.may_sign and "digest" not in form.errors:
+        return _asked_for_more(request, screen, here)
+    if form.is_valid() and _prepared(request, screen, form):
+        if from_bar:
+            return HttpResponseRedirect(f"{here}{compared(request)}#sign")
+        messages.success(request, "On your sign sheet. Sign it there, with others or alone.")
+        return HttpResponseRedirect(reverse("desk:work"))
+    bound = {"sign": form}
+    return reviewing.show(request, screen, bound=bound, status=422 if screen.may_sign else 409)
+
+
+@insider
+def unprepare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Take a verdict off the sign sheet again."""
+    screen = screen_to_sign(request, slug, number)
+    if isinstance(screen, HttpResponse):
+        return screen
+    preparing.unprepare(screen.review, by=user_of(request))
+    messages.success(request, "Taken off your sign sheet. What you wrote is still in the form.")
+    return HttpResponseRedirect(reverse("desk:review", args=[slug, number]) + compared(request))
+
+
+def screen_to_sign(request: HttpRequest, slug: str, number: int) -> Screen | HttpResponse:
+    """The page that a form was on; opened by a link, that page again, and nothing changed.
+
+    Raises:
+        PermissionDenied: to whoever has no seat at the review.
+    """
+    shown = version_or_404(request, slug, number)
+    review = latest_review(shown)
+    if review is None:
+        return not_now(request, shown, "This version has not been before the board.")
+    if request.method != "POST":
+        return HttpResponseRedirect(page_of(shown, "sign"))
+    screen = screen_of(request, shown, review)
+    if screen.seat is None:
+        raise PermissionDenied(WHO["sign_off"])
+    return screen
+
+
+def page_of(shown: Version, place: str) -> str:
+    """The address of a place on the review page."""
+    return reverse("desk:review", args=[shown.article.slug, shown.number]) + f"#{place}"
+
+
+def compared(request: HttpRequest) -> str:
+    """The comparison that was on the screen stays on it."""
+    against = request.GET.get("against", "")
+    return f"?against={against}" if against.isalnum() else ""
+
+
+def _words(request: HttpRequest) -> dict[str, str]:
+    try:
+        said = json.loads(request.body)
+    except ValueError:
+        said = None
+    if not isinstance(said, dict) or not all(isinstance(word, str) for word in said.values()):
+        raise Refused("What your browser sent could not be read.")
+    return said
+
+
+def _from_bar(request: HttpRequest, screen: Screen) -> dict[str, Any]:
+    pressed = {name: request.POST.get(name, "") for name in ("verdict", "digest")}
+    return {**begun(screen), **pressed}
+
+
+def _prepared(request: HttpRequest, screen: Screen, form: SignForm) -> bool:
+    said = form.cleaned_data
+    try:
+        preparing.prepare(
+            screen.review,
+            by=user_of(request),
+            verdict=said["verdict"],
+            digest=said["digest"],
+            scope=form.scope(),
+            statement=said["statement"],
+            checklist=form.checklist(),
+            changes=sentence(changes_in_words(screen.comparison, screen.base)) or "A new text",
+        )
+    except REFUSALS as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors
+
+
+def _asked_for_more(request: HttpRequest, screen: Screen, here: str) -> HttpResponse:
+    """The verdict is kept as chosen; the form says what it still needs."""
+    verdict = request.POST.get("verdict", "")
+    if verdict in (Verdict.APPROVE, Verdict.REQUEST_CHANGES, Verdict.RECUSE):
+        words = {f"{preparing.OF_THE_VERDICT}verdict": verdict}
+        preparing.save_typed(screen.review, by=user_of(request), words=words)
+    return HttpResponseRedirect(f"{here}{compared(request)}#sign")
