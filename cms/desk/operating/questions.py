@@ -1,4 +1,4 @@
-"""What readers asked and reported: mistakes first, the oldest first; each with what can be done about it."""
+"""What readers asked and reported: mistakes first, by due time; each with what can be done about it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from articles import questions
-from articles.models import Question, QuestionKind, Section, Topic, User, Version
-from articles.states import Status
+from articles import clock, questions
+from articles.models import Question, QuestionKind, Section, Topic, User
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of
+from cms.desk.operating.covering import HoldNowForm, hold_now, place_of, reason_for
 from cms.desk.operating.ruling import typed
 from cms.desk.writing import kept
-from reviews import rules
+from reviews import workflow
+from reviews.queries import by_due_time
 
 PAGE = 50
 
@@ -60,15 +61,19 @@ class QuestionFilter(forms.Form):
 def listed(request: HttpRequest) -> HttpResponse:
     _must_edit(request)
     form = QuestionFilter(request.GET)
+    now = clock.now()
     rows = form.applied_to(_theirs(request), user_of(request))
-    rows = _after(rows, request.GET.get("after", "")).order_by("kind", "asked_at", "pk")
-    found = list(rows.select_related("article__topic", "assigned_to")[: PAGE + 1])
+    rows = _after(rows.annotate(by=by_due_time()), request.GET.get("after", ""))
+    rows = rows.order_by("kind", by_due_time(), "pk")
+    found = list(rows.select_related("article__topic", "version", "assigned_to")[: PAGE + 1])
     shown = found[:PAGE]
     kept = {name: value for name, value in request.GET.items() if name != "after" and value}
     context = {
         "form": form,
         "questions": shown,
         "mistakes": sum(question.kind == QuestionKind.MISTAKE for question in shown),
+        "overdue": sum(question.due_at is not None and question.due_at <= now for question in shown),
+        "now": now,
         "filtered": bool(kept),
         "next": f"?{urlencode({**kept, 'after': _mark(shown[-1])})}" if len(found) > PAGE else "",
         "first": f"?{urlencode(kept)}" if request.GET.get("after") else "",
@@ -125,17 +130,23 @@ def _done(request: HttpRequest, shown: Question, deed: str, form: forms.Form | N
         return "", 422
     try:
         return DEEDS[deed](request, shown, form.cleaned_data if form else {}), 302
-    except questions.Settled as refusal:
+    except (questions.Settled, workflow.Refused) as refusal:
         messages.error(request, str(refusal))
         shown.refresh_from_db()
         return "", 409
 
 
-_FORMS: dict[str, type[forms.Form]] = {"assign": AssignForm, "answer": AnswerForm, "close": CloseForm}
+_FORMS: dict[str, type[forms.Form]] = {
+    "assign": AssignForm,
+    "answer": AnswerForm,
+    "close": CloseForm,
+    "hold": HoldNowForm,
+}
 
 
 def _form(name: str, shown: Question, data: Any) -> forms.Form:
-    form = _FORMS[name](data, initial={"to": shown.assigned_to_id}, auto_id=f"{name}-%s")
+    initial = {"to": shown.assigned_to_id, "reason": reason_for(shown)}
+    form = _FORMS[name](data, initial=initial, auto_id=f"{name}-%s")
     if isinstance(form.fields.get("to"), forms.ModelChoiceField):
         form.fields["to"].queryset = questions.editors_of(shown)  # type: ignore[attr-defined]
     return form
@@ -184,6 +195,7 @@ DEEDS: dict[str, Callable[[HttpRequest, Question, dict[str, Any]], str]] = {
     "close": _close,
     "reopen": _reopen,
     "draft": _draft,
+    "hold": hold_now,
 }
 
 
@@ -198,15 +210,12 @@ class Line:
 
 def _around(request: HttpRequest, shown: Question) -> dict[str, Any]:
     """What stands beside a question: the place it is about, what may be done there, and its story."""
-    live = Version.objects.filter(article__questions=shown, status=Status.APPROVED).first()
-    place = shown.section_key
-    section = Section.objects.filter(version=shown.version_id, key=place).first() if place else None
-    held = live is not None and place is not None
+    key = shown.section_key
+    section = Section.objects.filter(version=shown.version_id, key=key).first() if key else None
     return {
-        "live": live,
+        "place": place_of(request, shown),
         "section": section,
-        "may_hold": live is not None and rules.may("hold", live, user_of(request), insider_of(request).roles),
-        "hold_query": f"?{urlencode({'section': str(place)})}" if held else "",
+        "now": clock.now(),
         "begun": questions.draft_begun(shown),
         "story": _story(shown),
     }
@@ -242,7 +251,7 @@ def _must_edit(request: HttpRequest) -> None:
 
 
 def _mark(question: Question) -> str:
-    return f"{question.kind}_{question.asked_at:%Y-%m-%dT%H:%M:%S.%f%z}_{question.pk}"
+    return f"{question.kind}_{question.by:%Y-%m-%dT%H:%M:%S.%f%z}_{question.pk}"  # type: ignore[attr-defined]
 
 
 def _after(rows: QuerySet[Question], mark: str) -> QuerySet[Question]:
@@ -253,5 +262,5 @@ def _after(rows: QuerySet[Question], mark: str) -> QuerySet[Question]:
         number = int(pk)
     except ValueError:
         return rows
-    later = Q(asked_at__gt=since) | Q(asked_at=since, pk__gt=number)
+    later = Q(by__gt=since) | Q(by=since, pk__gt=number)
     return rows.filter(Q(kind__gt=kind) | (Q(kind=kind) & later))

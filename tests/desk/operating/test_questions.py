@@ -14,10 +14,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import clock, questions
 from articles.jobs import answer_reader
-from articles.models import Article, Question, QuestionKind, Role, User
+from articles.models import Article, Question, QuestionKind, Role, User, Version
+from reviews import workflow
+from reviews.models import Hold
+from tests.conftest import GuardClock
 from tests.factories import (
     House,
     approved,
+    brought_live,
     create_draft,
     create_granted,
     create_house,
@@ -104,8 +108,8 @@ def test_questions_take_as_many_queries_for_one_as_for_three(
         ask(f"Question {number}", article=version.article, version=version, assigned_to=house.editor)
     logged_in(client, house.editor)
 
-    # Session, user; grants, member; the questions; the topics of the filter; the house's name.
-    with django_assert_num_queries(7):
+    # Session, user; grants, member; the clock; the questions; the topics of the filter; the house's name.
+    with django_assert_num_queries(8):
         client.get("/desk/questions/")
 
 
@@ -122,6 +126,122 @@ def test_questions_page_goes_on_after_the_last_shown(
     second = client.get(f"/desk/questions/{first.context['next']}")
 
     assert [question.text for question in second.context["questions"]] == ["Second"]
+
+
+def test_mistakes_stand_by_when_they_are_due_and_the_page_goes_on_so(
+    client: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.desk.operating.questions.PAGE", 2)
+    low, high = (create_draft(house, risk=risk) for risk in ("low", "high"))
+    for version, text in ((low, "In three days"), (high, "In four hours"), (low, "A little later")):
+        questions.receive(kind="mistake", version=version, text=text)
+    logged_in(client, house.editor)
+
+    first = client.get("/desk/questions/")
+    second = client.get(f"/desk/questions/{first.context['next']}")
+
+    assert [question.text for question in first.context["questions"]] == ["In four hours", "In three days"]
+    assert [question.text for question in second.context["questions"]] == ["A little later"]
+
+
+def test_overdue_mistakes_are_said_first(client: Client, house: House, guard_clock: GuardClock) -> None:
+    questions.receive(kind="mistake", version=create_draft(house, risk="high"), text="The dose is wrong.")
+    guard_clock.move(hours=7)
+
+    page = logged_in(client, house.editor).get("/desk/questions/").content.decode()
+
+    assert "1 reported mistake is overdue: look at it now." in page
+    assert "overdue by 3 hours" in page
+
+
+@pytest.fixture
+def live(house: House) -> Version:
+    return approved(house)
+
+
+def reported(live: Version, text: str = "I think that this is wrong.", **fields: Any) -> Question:
+    return questions.receive(kind="mistake", version=live, text=text, **fields)
+
+
+def at(question: Question) -> str:
+    return f"/desk/questions/{question.pk}/"
+
+
+def test_one_press_in_the_report_holds_its_section(client: Client, house: House, live: Version) -> None:
+    key = live.sections.get().key
+    question = reported(live, "Colchicine 5 mg must be 0.5 mg.", section_key=key)
+    page = logged_in(client, house.editor).get(at(question))
+    preset = page.context["forms"]["hold"]["reason"].value()
+
+    client.post(at(question), {"do": "hold", "reason": preset})
+
+    hold = Hold.objects.get()
+    assert (preset, hold.section_key, hold.reason, hold.laid_by) == ("dose", key, "dose", house.editor)
+    assert hold.note == "Reported by a reader: “Colchicine 5 mg must be 0.5 mg.”"
+    assert fresh(question).assigned_to == house.editor
+    assert "is on hold: a dose may be wrong" in client.get(at(question)).content.decode()
+
+
+def test_report_without_a_section_holds_the_page(client: Client, house: House, live: Version) -> None:
+    question = reported(live)
+    page = logged_in(client, house.editor).get(at(question))
+    assert "Hold the page now" in page.content.decode()
+
+    client.post(at(question), {"do": "hold", "reason": page.context["forms"]["hold"]["reason"].value()})
+
+    assert (Hold.objects.get().section_key, Hold.objects.get().reason) == (None, "error")
+
+
+def test_report_of_an_older_version_holds_what_readers_have_now(
+    client: Client, house: House, live: Version
+) -> None:
+    question = reported(live, section_key=live.sections.get().key)
+    newer = brought_live(workflow.revise(live, by=house.author), house)
+
+    logged_in(client, house.editor).post(at(question), {"do": "hold", "reason": "error"})
+
+    assert (Hold.objects.get().version, Hold.objects.get().section_key) == (newer, newer.sections.get().key)
+
+
+def test_holding_it_twice_says_so(client: Client, house: House, live: Version) -> None:
+    question = reported(live)
+    logged_in(client, house.editor)
+    client.post(at(question), {"do": "hold", "reason": "error"})
+
+    again = client.post(at(question), {"do": "hold", "reason": "error"})
+
+    assert again.status_code == 409
+    assert "This is on hold already." in again.content.decode()
+    assert Hold.objects.count() == 1
+
+
+def test_hold_with_no_known_reason_is_refused(client: Client, house: House, live: Version) -> None:
+    refused = logged_in(client, house.editor).post(at(reported(live)), {"do": "hold", "reason": "mood"})
+
+    assert (refused.status_code, Hold.objects.count()) == (422, 0)
+
+
+def test_report_of_what_was_retracted_has_nothing_to_hold(
+    client: Client, house: House, live: Version
+) -> None:
+    question = reported(live)
+    workflow.retract(live, by=house.chief, note="A dose was wrong.")
+    logged_in(client, house.editor)
+
+    refused = client.post(at(question), {"do": "hold", "reason": "error"})
+
+    assert "Hold the page now" not in refused.content.decode()
+    assert "Readers do not have this article any more" in refused.content.decode()
+
+
+def test_editor_of_another_topic_holds_nothing_by_a_report(
+    client: Client, house: House, live: Version
+) -> None:
+    other = create_granted("heart", Role.EDITOR, topic=create_topic("cardiology", by=house.chief))
+
+    answer = logged_in(client, other).post(at(reported(live)), {"do": "hold", "reason": "error"})
+
+    assert (answer.status_code, Hold.objects.count()) == (404, 0)
 
 
 def test_question_offers_a_hold_on_its_section_of_the_live_version(client: Client, house: House) -> None:
