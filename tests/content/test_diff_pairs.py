@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from articles.content.diff import Change, compare
+from articles.content.editorial import is_wording_by, wording_only
 from articles.content.richtext import sanitise
 from articles.content.text import ArticleText, ReferenceText, SectionText
 
@@ -63,3 +64,23 @@ def test_what_matters_is_shown_first(group: str, name: str, old: str, new: str, 
 
     assert change.weight.name == ("wording" if group == "light" else group).upper()
     assert (shows(change.old, was) or not was, shows(change.new, now) or not now) == (True, True), change
+
+
+@pytest.mark.parametrize(("group", "name", "old", "new", "was", "now"), ROWS, ids=[row[1] for row in ROWS])
+def test_light_path_takes_what_the_table_gives_it_and_nothing_else(
+    group: str, name: str, old: str, new: str, was: str, now: str
+) -> None:
+    verdict = wording_only(text_with(old), text_with(new))
+
+    assert (verdict.light, bool(verdict.reasons)) == (group == "light", group != "light"), verdict
+    assert is_wording_by(1, text_with(old), text_with(new)) is (group == "light")
+
+
+@pytest.mark.parametrize(("name", "old", "new"), [row[1:4] for row in ROWS if row[0] != "light"])
+def test_light_path_takes_nothing_that_hides_among_typos(name: str, old: str, new: str) -> None:
+    """Two honest corrections on either side make no grave change lighter."""
+    before = text_with(f"<p>The treatmet is given.</p>{html_of(old)}<p>Many symtpoms fade.</p>")
+    after = text_with(f"<p>The treatment is given.</p>{html_of(new)}<p>Many symptoms fade.</p>")
+
+    assert not wording_only(before, after).light
+    assert not is_wording_by(1, before, after)

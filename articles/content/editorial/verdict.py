@@ -1,0 +1,99 @@
+"""The verdict on two texts, by the rule in force or by one that was, with reasons for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from articles.content.diff import Change, Weight, compare
+from articles.content.editorial import rule_one
+from articles.content.editorial.frame_one import frame
+from articles.content.text import ArticleText
+
+#: The rule in force. What was judged by an earlier one is judged again by that one, so a better list of words
+#: is a new rule beside the old ones.
+RULE = 1
+_MOST_REASONS = 3
+_OF_WEIGHT = {
+    Weight.DOSE: "A dose changed",
+    Weight.NEGATION: "A negation changed",
+    Weight.SENSE: "A word changed that can turn the sense",
+    Weight.FIGURE: "A figure changed",
+    Weight.WORDING: "A word changed to another",
+    Weight.REFERENCE: "A source changed",
+    Weight.CITATION: "A citation changed",
+    Weight.ORDER: "Something moved",
+    Weight.FORM: "The markup changed",
+}
+_HARMLESS = (Weight.WORDING, Weight.FORM)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Whether two texts differ in wording alone, in how many words and by which rule; if not, why."""
+
+    light: bool
+    words: int = 0
+    rule: int = RULE
+    reasons: tuple[str, ...] = ()
+
+
+def wording_only(old: ArticleText, new: ArticleText) -> Verdict:
+    """Judge a new text against the last one that was fully signed.
+
+    Two judges have to agree: the rule in force, which knows what is harmless, and the comparison that the
+    reviewer sees, which knows what is grave.
+    """
+    around = tuple(frame(old, new))
+    if around:
+        return Verdict(light=False, reasons=around[:_MOST_REASONS])
+    walked = rule_one.walk(old, new)
+    if walked.ended is None and not walked.changed:
+        return Verdict(light=False, reasons=("Nothing in the wording changed.",))
+    changes = compare(old, new).by_weight()
+    if walked.ended or any(change.weight not in _HARMLESS for change in changes):
+        return Verdict(light=False, words=walked.changed, reasons=tuple(_told(changes, walked)))
+    if too_much := _too_much(walked.changed, rule_one.words_in_all(old)):
+        return Verdict(light=False, words=walked.changed, reasons=(too_much,))
+    return Verdict(light=True, words=walked.changed)
+
+
+def is_wording_by(rule: int, old: ArticleText, new: ArticleText) -> bool:
+    """Whether two texts differ in wording alone by the rule of that number; False for one that never was."""
+    judge = _RULES.get(rule)
+    return judge is not None and judge(old, new)
+
+
+def _by_rule_one(old: ArticleText, new: ArticleText) -> bool:
+    if any(frame(old, new)):
+        return False
+    walked = rule_one.walk(old, new)
+    few = not _too_much(walked.changed, rule_one.words_in_all(old))
+    return walked.ended is None and walked.changed > 0 and few
+
+
+_RULES: Mapping[int, Callable[[ArticleText, ArticleText], bool]] = {1: _by_rule_one}
+
+
+def _too_much(changed: int, words: int) -> str:
+    most = min(rule_one.MOST_WORDS, 1 + words // rule_one.MOST_SHARE)
+    if changed <= most:
+        return ""
+    said = "word has" if changed == 1 else "words have"
+    return f"{changed} {said} changed since the last full review; up to {most} are for the light path."
+
+
+def _told(changes: list[Change], walked: rule_one.Walk) -> Iterator[str]:
+    grave = [change for change in changes if change.weight not in _HARMLESS]
+    shown = grave or changes
+    for change in shown[:_MOST_REASONS]:
+        yield f"{_OF_WEIGHT[change.weight]}{_became(change.old, change.new)}."
+    if not shown and walked.ended:
+        yield f"The text changed{_became(*walked.ended)}."
+
+
+def _became(old: str, new: str) -> str:
+    was, now = (said if len(said) < 80 else f"{said[:79]}…" for said in (old, new))
+    if was and now and was != now:
+        return f": “{was}” became “{now}”"
+    return f": “{was}” went" if was and not now else f": “{now}” came" if now and not was else ""
