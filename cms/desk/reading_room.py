@@ -24,6 +24,7 @@ from articles.models import User, Version
 from articles.states import WORKING, Status
 from cms.access import insider
 from cms.desk.frame import page
+from cms.desk.judging import opened
 from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
 from cms.desk.offering import actions_of, next_step
 from cms.desk.stages import stages_of
@@ -135,6 +136,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     user, roles = user_of(request), insider_of(request).roles
     siblings = list(versions_visible_to(user, roles).filter(article=shown.article).order_by("-number"))
     rounds = rounds_of(shown, user, edits=roles.is_editor(shown.article.topic_id) or user.is_superuser)
+    opened.keep(request, shown)
     veil = not all(each.named for each in rounds)
     history = _history(shown, siblings, heard=all(each.heard for each in rounds), veil=veil)
     context = {

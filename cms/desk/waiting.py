@@ -21,13 +21,17 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of task. ``one`` and ``many`` say on top of the page what is to be done."""
+    """A kind of task. ``one`` and ``many`` say on top of the page what is to be done.
+
+    ``page`` is the name of a page where several of them are done at once.
+    """
 
     name: str
     one: str
     many: str
     urgent: bool = False
     asks: bool = True
+    page: str = ""
 
 
 #: In the order in which they stand on the page: the first that has a task makes the sentence.
@@ -82,6 +86,7 @@ KINDS = {
         name="Every signature is there",
         one="One text has every signature: publish it.",
         many="{Count} texts have every signature: publish them.",
+        page="desk:publish-several",
     ),
     "returned": Kind(
         name="Returned to you",

@@ -296,9 +296,10 @@ def test_version_page_costs_the_same_however_long_its_story(
 ) -> None:
     version = long_story(house, count)
     client.force_login(house.editor)
+    client.get(at(version))  # that it was opened is kept in the session, once
 
     # Session; user; grants; seat on the board; the version; its siblings; reviews, sign-offs, seats, who is
-    # left to sign; the text in three; for the buttons: grants, an open review, a seat in it twice, a signature;
+    # left to sign; the text in three; for the buttons: grants, open review, a seat in it twice, a signature;
     # clock; events; holds; the approval; the house.
     with django_assert_num_queries(23):
         client.get(at(version))

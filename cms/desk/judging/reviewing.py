@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cms.access import insider
 from cms.desk.frame import page
-from cms.desk.judging import wording
+from cms.desk.judging import opened, wording
 from cms.desk.judging.receipt import receipt_of
 from cms.desk.judging.refusing import not_now
 from cms.desk.judging.screen import Screen, latest_review, screen_of
@@ -38,7 +38,9 @@ def review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = latest_review(shown)
     if found is None:
         return not_now(request, shown, "This version has not been before the board.")
-    return show(request, screen_of(request, shown, found))
+    screen = screen_of(request, shown, found)
+    opened.keep(request, shown)
+    return show(request, screen)
 
 
 def show(

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from cms.desk.judging import (
     answering,
+    bulk,
     commenting,
     holding,
     preparing,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}/review/withdraw/", signing.withdraw, name="withdraw"),
     path(f"{_VERSION}/review/comment/", commenting.comment, name="comment"),
     path(f"{_VERSION}/publish/", publishing.publish, name="publish"),
+    path("publish/", bulk.publish_several, name="publish-several"),
     path("objections/<int:pk>/answer/", publishing.answer_objection, name="answer-objection"),
     path(f"{_VERSION}/hold/", holding.hold, name="hold"),
     path("holds/<int:pk>/lift/", holding.lift, name="lift"),
