@@ -183,6 +183,6 @@ def test_page_costs_the_same_whatever_it_lists(
     for number in range(count):
         look(editor, ready(house, f"Number {number}"))
 
-    # Session; user; grants; seat on the board; versions; their signatures; what is unsettled; clock; the house.
+    # Session; user; grants; seat on the board; versions; signatures; what is unsettled; clock; the house.
     with django_assert_num_queries(9):
         editor.get(PAGE)
