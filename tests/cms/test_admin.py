@@ -43,10 +43,21 @@ from articles.models import (
 from articles.states import Status
 from reviews import commenting, workflow
 from reviews.models import (
+    Adoption,
     BoardMember,
+    Comment,
+    Escalation,
     Event,
     HoldReason,
+    Part,
+    Preparation,
     Review,
+    Share,
+    ShareVisit,
+    SourceCheck,
+    SourceVerdict,
+    Sweep,
+    SweepItem,
 )
 from reviews.reauthentication import Reauthentication
 from tests.factories import (
@@ -84,6 +95,14 @@ READ_ONLY = {
     "reviews.assignment",
     "reviews.clearance",
     "reviews.comment",
+    "reviews.adoption",
+    "reviews.preparation",
+    "reviews.sourcecheck",
+    "reviews.share",
+    "reviews.sharevisit",
+    "reviews.sweep",
+    "reviews.sweepitem",
+    "reviews.escalation",
     "reviews.signoff",
     "reviews.voiding",
     "reviews.answer",
@@ -114,6 +133,7 @@ QUERIES: dict[str, int] = {
     "articles.version": 9,
     "auth.group": 6,
     "mfa.authenticator": 5,
+    "reviews.adoption": 7,
     "reviews.answer": 7,
     "reviews.approval": 7,
     "reviews.assignment": 7,
@@ -122,13 +142,20 @@ QUERIES: dict[str, int] = {
     "reviews.clearance": 7,
     "reviews.comment": 7,
     "reviews.disclosure": 7,
+    "reviews.escalation": 7,
     "reviews.event": 8,
     "reviews.hold": 7,
     "reviews.notice": 8,
     "reviews.policy": 6,
+    "reviews.preparation": 7,
     "reviews.removal": 7,
     "reviews.review": 7,
+    "reviews.share": 7,
+    "reviews.sharevisit": 7,
     "reviews.signoff": 8,
+    "reviews.sourcecheck": 7,
+    "reviews.sweep": 7,
+    "reviews.sweepitem": 5,
     "reviews.voiding": 7,
 }
 #: Made elsewhere, and changed here at most.
@@ -167,8 +194,15 @@ def a_row_of_everything(house: House, number: int = 0) -> None:
     judged = a_judged_article(house, number)
     hold = workflow.hold(judged, by=house.editor, reason=HoldReason.DOSE)
     workflow.lift(hold, by=house.chief)
-    Question.objects.create(text=f"Question {number}", article=judged.article, assigned_to=house.editor)
+    asked = Question.objects.create(
+        text=f"Question {number}", article=judged.article, assigned_to=house.editor
+    )
     workflow.retract(judged, by=house.chief, note="A dose was wrong.")
+    with acting(house.editor):
+        sweep = Sweep.objects.create(query=f"drug {number}", reason=HoldReason.DOSE, started_by=house.editor)
+        SweepItem.objects.create(sweep=sweep, version=judged, hold=hold, task=asked)
+        Escalation.objects.create(hold=hold, on=date(2026, 1, 2))
+    the_wording_taken(house, judged)
     imported = importers.read(b"How is gout treated?\n\nRest the joint.\n", name="gout.txt")
     a_draft_with_support(house, imported)
     with acting(house.chief):
@@ -192,6 +226,7 @@ def a_judged_article(house: House, number: int) -> Version:
     review = version.reviews.get()
     said = commenting.comment(review, by=house.editor, body="Look here.")
     commenting.resolve(said, by=house.editor)
+    what_is_done_while_reading(house, review, number)
     objector = house.members[3]
     ready_to_sign(review, objector)
     proof = Reauthentication.by_password(objector.user, PASSWORD, digest=review.digest)
@@ -207,6 +242,44 @@ def a_judged_article(house: House, number: int) -> Version:
     workflow.answer_objection(objection, by=house.chief, text="Long enough.")
     signed(version, house, count=3)
     return workflow.publish(version, by=house.editor)
+
+
+def what_is_done_while_reading(house: House, review: Review, number: int) -> None:
+    member = review.assignments.order_by("pk")[0].member
+    with acting(member.user):
+        Comment.objects.create(
+            review=review,
+            part=Part.SUMMARY,
+            quote="a",
+            suggestion="b",
+            written_by=member.user,
+            at=clock.now(),
+        )
+        Preparation.objects.create(review=review, member=member, typed={"statement": "So far"})
+        SourceCheck.objects.create(
+            review=review,
+            member=member,
+            reference_key=review.version.references.first().key,
+            verdict=SourceVerdict.SUPPORTS,
+        )
+    with acting(house.editor):
+        share = Share.objects.create(
+            version=review.version,
+            invitee="A reader",
+            token_digest=f"{number:064}",
+            created_by=house.editor,
+            created_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=1),
+        )
+        ShareVisit.objects.create(share=share)
+
+
+def the_wording_taken(house: House, version: Version) -> None:
+    draft = workflow.revise(version, by=house.author)
+    with acting(house.author):
+        Adoption.objects.create(
+            comment=version.comments.get(suggestion="b"), version=draft, adopted_by=house.author
+        )
 
 
 def a_draft_with_support(house: House, imported: importers.Imported) -> Version:
