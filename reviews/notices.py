@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.text import Truncator
 
 from articles import clock
 from articles.content.problems import Problem
 from articles.models import Grant, Question, Role, User, Version
 from reviews import jobs
-from reviews.models import Assignment, AssignmentStatus, Event, Hold, Review, SignOff
+from reviews.models import Assignment, AssignmentStatus, Event, Hold, Review, SignOff, Sweep, SweepItem
 
 
 def submitted(version: Version, *, by: User) -> None:
@@ -35,6 +35,15 @@ def invited(assignment: Assignment, version: Version, *, by: User) -> None:
     ]
     member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
     _tell(member, f"Review asked: {version.title}", lines, version, by, place=place)
+
+
+def made_full(version: Version, *, by: User, note: str) -> None:
+    lines = [
+        f"{by} has asked for a full review of version {version.number}, which was to be compared alone.",
+        "Those who were asked are asked again, and those of the last full review with them.",
+        note,
+    ]
+    _tell(_editors(version), f"Full review asked for: {version.title}", lines, version, by)
 
 
 def invitation_declined(assignment: Assignment, *, by: User) -> None:
@@ -125,9 +134,33 @@ def review_closed(version: Version, review: Review, *, by: User) -> None:
     _tell(_members(review), f"Review ended: {version.title}", [said], version, by)
 
 
-def held(version: Version, laid: Hold, *, by: User) -> None:
+def held(version: Version, laid: Hold, *, by: User, swept: bool = False) -> None:
     lines = [f"{by} has put this on hold: {laid.get_reason_display().lower()}.", laid.note]
-    _tell(_everybody(version), f"On hold: {version.title}", lines, version, by)
+    people = _everybody(version) if not swept else _author(version) | _signers(version)
+    _tell(people, f"On hold: {version.title}", lines, version, by)
+
+
+def swept(sweep: Sweep) -> None:
+    """Tell the editors of the topics concerned, in one mail, what became of a sweep."""
+    items = SweepItem.objects.filter(sweep=sweep)
+    counted = items.aggregate(
+        all=Count("pk"),
+        held=Count("hold"),
+        tasks=Count("task"),
+        refused=Count("pk", filter=~Q(problem="")),
+    )
+    version = Version.objects.filter(pk__in=items.values("version")).select_related("article")
+    people = Q(pk=sweep.started_by_id)
+    for found in version.distinct("article__topic").order_by("article__topic"):
+        people |= _editors(found)
+    said = f"{sweep.started_by} has swept the live texts for “{sweep.query}”: {counted['all']} places."
+    facts = [
+        (name, str(counted[key]))
+        for name, key in (("On hold", "held"), ("Tasks", "tasks"), ("Not done, with the reason", "refused"))
+        if counted[key]
+    ]
+    place = f"/desk/sweep/{sweep.pk}/"
+    _send(people, f"Safety sweep: {sweep.query}", [said, sweep.note], None, facts, place=place)
 
 
 def lifted(version: Version, laid: Hold, *, by: User) -> None:
@@ -207,14 +240,27 @@ def _tell(
     facts: Sequence[tuple[str, str]] = (),
     place: str = "",
 ) -> None:
-    """Defer a mail to each of ``people`` but the one who did it. Two queries, however many they are.
+    """Defer a mail about a version to each of ``people`` but the one who did it.
 
     Args:
         place: where the mail's link leads; without one, to the version.
     """
+    place = place or f"/desk/articles/{version.article.slug}/{version.number}/"
+    _send(people, subject, lines, by, facts, place=place)
+
+
+def _send(
+    people: Q,
+    subject: str,
+    lines: Iterable[str],
+    by: User | None,
+    facts: Sequence[tuple[str, str]],
+    *,
+    place: str,
+) -> None:
+    """Defer a mail to each of ``people`` but ``by``. Two queries, however many they are."""
     accounts = User.objects.filter(people, is_active=True).exclude(email="").order_by("pk")
     told = [pk for pk in accounts.values_list("pk", flat=True) if by is None or pk != by.pk]
-    place = place or f"/desk/articles/{version.article.slug}/{version.number}/"
     letter: dict[str, Any] = {
         "subject": subject,
         "lines": [line for line in lines if line],

@@ -7,26 +7,21 @@ that waited for each other may have begun the other way round.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from django.db import models
 
-from articles.content.text import ArticleText
+from articles.content.editorial import is_wording_by
 from articles.editing import text_of
 from articles.models import Version
 from articles.states import Status
 from reviews.guards import Fault
+from reviews.light import bones, last_fully_reviewed, rule_recorded
 from reviews.models import Answer, Approval, Clearance, Event, Outcome, Review, ReviewKind, SignOff, Verdict
 from reviews.rules import contributors_since_approval
 
 Earlier = Callable[[models.Model], bool]
 _BEFORE_THE_BOARD = (Status.SUBMITTED, Status.UNDER_REVIEW)
-_BONES = re.compile(
-    r"<[^>]*>|&[a-z]+;|[0-9]+(?:[.,][0-9]+)*\s*[^\W\d_]*|[^\w\s.,;:()\"]+"
-    r"|\b(?:no|not|never|none|nor|neither|without|cannot)\b",
-    re.IGNORECASE,
-)
 
 
 def decision_faults(version: Version, events: Sequence[Event]) -> Iterator[Fault]:
@@ -50,6 +45,8 @@ def decision_faults(version: Version, events: Sequence[Event]) -> Iterator[Fault
                 return places.get((row._meta.db_table, row.pk), math.inf) < decided
 
             yield from _approval_faults(approval, review, version, where, earlier)
+            for message in _not_wording(review, version, events):
+                yield Fault("class-wrong", where, message)
 
 
 def _ending(
@@ -78,8 +75,6 @@ def _approval_faults(
         yield Fault(
             "approval-of-another-review", where, "An approval is not of its review's version and kind."
         )
-    if review.kind == ReviewKind.EDITORIAL and not _only_wording(version):
-        yield Fault("class-wrong", where, "An editorial approval covers more than wording.")
     approving, objecting = _standing(approval, review, version, earlier)
     needed = review.quorum + sum(earlier(row) for row in Answer.objects.filter(signoff__review=review))
     given = len({row.member_id for row in approving if "whole" in row.scope.split()})
@@ -127,34 +122,27 @@ def _lacking(
             yield f"the objection of {row.printed_name}, which stood unanswered"
 
 
-def _only_wording(version: Version) -> bool:
-    """Whether a version keeps the bones of the last text that was fully approved before it."""
-    earlier = version.article.versions.filter(number__lt=version.number)
-    full = earlier.filter(
-        approvals__kind=ReviewKind.FULL, status__in=(Status.APPROVED, Status.SUPERSEDED)
-    ).order_by("-number")
-    compared = full.first()
-    if compared is None or earlier.filter(status=Status.RETRACTED, number__gt=compared.number).exists():
-        return False
-    return bones(text_of(version)) == bones(text_of(compared))
+def _not_wording(review: Review, version: Version, events: Sequence[Event]) -> Iterator[str]:
+    """Judge again whether an editorial review was of wording alone, by the rule that its start names.
 
-
-def bones(text: ArticleText) -> tuple[object, ...]:
-    """Return what no change of wording touches: headings, references, marks, figures, comparators, "not"."""
-    return (
-        text.language,
-        text.title,
-        text.second_title,
-        text.condition_name,
-        text.condition_code,
-        text.drafting,
-        _bones_in(text.summary),
-        _bones_in(text.plain_summary),
-        [(s.key, s.level, s.heading, _bones_in(s.body), _bones_in(s.plain_body)) for s in text.sections],
-        text.references,
-        text.supports,
-    )
-
-
-def _bones_in(said: str) -> list[str] | None:
-    return _BONES.findall(said) if said else None
+    A rule is never altered, so a better list of words is a new rule and makes no earlier approval wrong. The
+    floor, which the database holds too, is looked at whatever the rule was.
+    """
+    if review.kind != ReviewKind.EDITORIAL:
+        return
+    compared = last_fully_reviewed(version)
+    if compared is None:
+        yield "An editorial approval has no full one before it."
+        return
+    old, new = text_of(compared), text_of(version)
+    if bones(old) != bones(new):
+        yield "An editorial approval covers more than wording."
+    began = ("reviews_review", review.pk)
+    notes = [event.note for event in events if (event.record_table, event.record_id) == began]
+    named = rule_recorded(notes[0]) if notes else None
+    if named is None:
+        yield "An editorial review began without saying by which rule."
+    elif named[0] != compared.number:
+        yield f"An editorial review compared with version {named[0]}, not with {compared.number}."
+    elif not is_wording_by(named[1], old, new):
+        yield f"An editorial approval is of more than wording by rule {named[1]}."

@@ -83,6 +83,11 @@ def review_is_open(case: Case) -> str:
     return "" if is_open else "The review was closed in the meantime."
 
 
+def a_comparison_is_open(case: Case) -> str:
+    comparisons = Review.objects.open().filter(version=case.version, kind=ReviewKind.EDITORIAL)
+    return "" if comparisons.exists() else "No comparison of wording is open here."
+
+
 def something_was_signed(case: Case) -> str:
     words = last_words(case.version).filter(member__user=case.by.pk)
     given = words.exclude(verdict__in=[Verdict.WITHDRAWN, Verdict.RECUSE]).exists()
@@ -145,6 +150,9 @@ VERBS: Mapping[str, Verb] = {
     "start_review": Verb("Start review", _SUBMITTED, is_editor),
     "invite": Verb("Invite more members", _UNDER_REVIEW + _LIVE, is_editor, review_is_open),
     "sign_off": Verb("Sign", _UNDER_REVIEW + _LIVE, is_assigned, review_is_open),
+    "ask_for_full_review": Verb(
+        "Ask for a full review", _UNDER_REVIEW, any_of(is_assigned, is_editor), a_comparison_is_open
+    ),
     "withdraw_signoff": Verb(
         "Withdraw my sign-off", _SIGNED, any_of(is_assigned, has_signed), something_was_signed
     ),

@@ -177,6 +177,16 @@ def brought_live(version: Version, house: House) -> Version:
     return workflow.publish(version, by=house.editor)
 
 
+def corrected(house: House, *, members: list[BoardMember] | None = None) -> Version:
+    """The second version of a live article, with one typo put right, before the board as mere wording."""
+    body = "<p>The treatmet is rest, and the joint is cooled as soon as it hurts.</p>"
+    draft = workflow.revise(approved(house, a_text(body=body)), by=house.author)
+    edited(draft, by=house.author, bodies=body.replace("treatmet", "treatment"))
+    return workflow.start_review(
+        workflow.submit(draft, by=house.author), by=house.editor, members=members or house.members[:1]
+    )
+
+
 def in_state(status: str, house: House) -> Version:
     """A version in any state, brought there by the verbs."""
     if status == "superseded":

@@ -35,6 +35,7 @@ from reviews.workflow.house import (
     set_topic,
 )
 from reviews.workflow.inviting import invite, start_review
+from reviews.workflow.light import ask_for_full_review
 from reviews.workflow.signing import answer_objection, sign_off, withdraw_signoff
 from reviews.workflow.writing import problems_of, recall, revise, submit, withdraw
 
@@ -47,6 +48,7 @@ __all__ = [
     "accept",
     "answer_objection",
     "appoint",
+    "ask_for_full_review",
     "clear",
     "complete_reaffirmation",
     "declare",

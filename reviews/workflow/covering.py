@@ -11,15 +11,26 @@ from articles import clock
 from articles.models import Section, User, Version
 from articles.states import Status
 from reviews import notices, rules
-from reviews.models import Hold, HoldReason, Notice, Outcome
+from reviews.models import Approval, Hold, HoldReason, Notice, Outcome, ReviewKind
 from reviews.refusals import Conflict, Refused
 from reviews.workflow.moves import case_of, close_review, fresh, move, typed
 
 
-def hold(version: Version, *, by: User, reason: str, section_key: UUID | None = None, note: str = "") -> Hold:
+def hold(
+    version: Version,
+    *,
+    by: User,
+    reason: str,
+    section_key: UUID | None = None,
+    note: str = "",
+    swept: bool = False,
+) -> Hold:
     """Cover a section of the live version at every public address at once, or put a notice over the page.
 
-    Effects: the hold and its event; the editors and the signers are told.
+    Effects: the hold and its event; the author, the signers and the editors are told.
+
+    Args:
+        swept: one of many, of which the editors are told together (``sweeping``).
 
     Raises:
         Refused: if that place is held already, or the live version has no such section.
@@ -38,7 +49,7 @@ def hold(version: Version, *, by: User, reason: str, section_key: UUID | None = 
             laid_by=by,
             laid_at=clock.now(),
         )
-        notices.held(version, laid, by=by)
+        notices.held(version, laid, by=by, swept=swept)
         return Hold.objects.get(pk=laid.pk)
 
 
@@ -91,10 +102,14 @@ def retract(version: Version, *, by: User, note: str) -> Version:
 
 
 def _holds_on_what_changed(version: Version) -> QuerySet[Hold]:
-    """Compare what each open hold covers, as it was when it was laid, with what this version says there."""
+    """Compare what each open hold covers, as it was when it was laid, with what this version says there.
+
+    What was approved as mere wording corrects nothing, so it lifts nothing.
+    """
     place = Section.objects.filter(version=OuterRef("version"), key=OuterRef("section_key"))
     same = Section.objects.filter(version=version, key=OuterRef("key")).filter(
         heading=OuterRef("heading"), body=OuterRef("body"), plain_body=OuterRef("plain_body")
     )
-    held = Hold.objects.open().filter(article=version.article).exclude(section_key=None)
+    wording = Approval.objects.filter(version=version, kind=ReviewKind.EDITORIAL)
+    held = Hold.objects.open().filter(~Exists(wording), article=version.article).exclude(section_key=None)
     return held.annotate(unchanged=Exists(place.filter(Exists(same)))).filter(unchanged=False)

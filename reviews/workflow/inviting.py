@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from articles import clock
 from articles.models import User, Version
 from reviews import notices, rules
-from reviews.models import Assignment, AssignmentStatus, BoardMember, Clearance, Review, ReviewKind, Verdict
+from reviews.light import Way, way_of
+from reviews.models import Assignment, AssignmentStatus, BoardMember, Clearance, Review, Verdict
 from reviews.refusals import Conflict, Refused
 from reviews.workflow.moves import case_of, fresh, move, write_event
 
@@ -27,18 +28,22 @@ def start_review(
     answer_due: date | None = None,
     review_due: date | None = None,
     note: str = "",
+    in_full: bool = False,
 ) -> Version:
     """Put a submitted version before the board. Without ``members``, before those of the last review again.
 
-    Effects: one event; a review with the policy of this moment; an invitation to each member, by mail.
+    Effects: one event; a review with the policy of this moment; an invitation to each member, by mail. Where
+    no more than wording changed since the last full review, one member compares the two, unless ``in_full``.
 
     Raises:
         Refused: if nobody is to be invited, or somebody who may not sign this text.
     """
     with case_of(version, "start_review", by=by) as version:
         chosen = list(members) or members_of_last_review(version)
-        review = Review.objects.create(version=version, kind=ReviewKind.FULL, opened_by=by)
-        move(version, "to_under_review", "start_review", note=note, record=review)
+        way = Way() if in_full else way_of(version)
+        review = Review.objects.create(version=version, kind=way.kind, opened_by=by)
+        said = f"{way.recorded} {note}".strip()
+        move(version, "to_under_review", "start_review", note=said, record=review)
         invite_members(review, version, chosen, by=by, answer_due=answer_due, review_due=review_due)
         return fresh(version)
 
@@ -71,14 +76,21 @@ def invite(
 def members_of_last_review(version: Version) -> list[BoardMember]:
     """Return those of the article's last review who took part in it and may still sign."""
     last = Review.objects.filter(version__article=version.article_id).order_by("-pk").first()
-    if last is None:
-        return []
+    return fit_to_review(version, members_of(last)) if last else []
+
+
+def members_of(review: Review) -> list[BoardMember]:
+    """Return those who were asked into a review and neither declined, nor recused, nor stated a conflict."""
     newest = Clearance.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("conflict")[:1]
-    seats = Assignment.objects.filter(review=last).exclude(status=AssignmentStatus.DECLINED)
+    seats = Assignment.objects.filter(review=review).exclude(status=AssignmentStatus.DECLINED)
     seats = seats.annotate(conflict=Coalesce(Subquery(newest), False)).filter(conflict=False)
     asked = BoardMember.objects.filter(pk__in=seats.values("member"))
-    recused = asked.filter(signoffs__review=last, signoffs__verdict=Verdict.RECUSE)
-    members = list(asked.exclude(pk__in=recused).order_by("pk"))
+    recused = asked.filter(signoffs__review=review, signoffs__verdict=Verdict.RECUSE)
+    return list(asked.exclude(pk__in=recused).order_by("pk"))
+
+
+def fit_to_review(version: Version, members: Sequence[BoardMember]) -> list[BoardMember]:
+    """Return those of the members who may sign this text: in office, and no word of theirs in it."""
     in_office, wrote = _in_office(members), rules.contributors_since_approval(version)
     return [member for member in members if not _reason_against(member, in_office, wrote)]
 

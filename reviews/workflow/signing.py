@@ -12,7 +12,8 @@ from articles.models import User, Version
 from articles.roles import Roles
 from articles.states import Status
 from reviews import jobs, notices, preparing, reach, rules
-from reviews.models import Answer, BoardMember, Outcome, Review, SignOff, Verdict
+from reviews.light import last_fully_reviewed
+from reviews.models import Answer, BoardMember, Outcome, Review, ReviewKind, SignOff, Verdict
 from reviews.reauthentication import Reauthentication
 from reviews.refusals import Conflict, Refused, guarded
 from reviews.workflow.moves import case_of, typed, write_event
@@ -24,6 +25,10 @@ MEANINGS = {
     Verdict.RECUSE: "I do not take part in this review.",
     Verdict.WITHDRAWN: "I take back what I signed in this review.",
 }
+#: What is signed where one member compares the wording with the text that was fully reviewed.
+COMPARED = (
+    "I have compared this text with version {number}, which was fully reviewed, and they mean the same."
+)
 SIGNED_FOR = (Verdict.APPROVE, Verdict.REQUEST_CHANGES, Verdict.RECUSE)
 
 
@@ -58,7 +63,7 @@ def sign_off(
     proof.use(by, digest)
     scope = " ".join(scope.split())
     said = {
-        "meaning": typed(meaning) or MEANINGS[Verdict(verdict)],
+        "meaning": meaning_of(review, verdict, typed(meaning)),
         "statement": typed(statement),
         "checklist": checklist,
     }
@@ -77,6 +82,15 @@ def sign_off(
             reach.tell_if_lost(signoff.review, signoff.member, by=by)
         _publish_if_the_policy_says_so(version)
         return signoff
+
+
+def meaning_of(review: Review, verdict: str, said: str = "") -> str:
+    """Return what a verdict means: ``said``, or the usual words; in a comparison an approval has its own."""
+    if review.kind == ReviewKind.EDITORIAL and verdict == Verdict.APPROVE:
+        compared = last_fully_reviewed(review.version)
+        if compared is not None:
+            return COMPARED.format(number=compared.number)
+    return said or MEANINGS[Verdict(verdict)]
 
 
 def withdraw_signoff(review: Review, *, by: User, note: str = "") -> SignOff:

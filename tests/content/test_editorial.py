@@ -1,4 +1,4 @@
-"""What may count as wording alone: the frame around the text, the number of words, and attempts to slip through."""
+"""What may count as wording alone: the frame around the text, the number of words, attempts to slip through."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from articles.content.editorial.words_one import (
 )
 from articles.content.richtext import sanitise
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
+from articles.content.wordlists import words_in
 
 KEYS = [UUID(int=number) for number in range(1, 6)]
 FILLER = "The people who were seen in the clinic described the same picture, and the studies agree on it. "
@@ -113,18 +114,18 @@ def test_plain_language_bodies_are_read_as_closely() -> None:
     assert not wording_only(both("You may stop it."), both("You must stop it.")).light
 
 
-TYPOS = [
-    "abdomnal", "accompaned", "headaces", "activites", "additonal", "appearence", "articel", "assesment", "assocation",
-    "attenton", "availible", "backgrond", "becuase", "helpfull", "beleived", "brougt", "caculated", "cardilogist",
-    "challanges", "charcteristic", "cholestrol", "circumstences", "clincally", "collegues", "comparision", "confidance",
-    "hosptal", "conversaton", "decisons", "demonstated",
-]  # fmt: skip
-MEANT = [
-    "abdominal", "accompanied", "headaches", "activities", "additional", "appearance", "article", "assessment",
-    "association", "attention", "available", "background", "because", "helpful", "believed", "brought", "calculated",
-    "cardiologist", "challenges", "characteristic", "cholesterol", "circumstances", "clinically", "colleagues",
-    "comparison", "confidence", "hospital", "conversation", "decisions", "demonstrated",
-]  # fmt: skip
+TYPOS = words_in(
+    "abdomnal accompaned headaces activites additonal appearence articel assesment assocation attenton"
+    " availible backgrond becuase helpfull beleived brougt caculated cardilogist challanges"
+    " charcteristic cholestrol circumstences clincally collegues comparision confidance hosptal"
+    " conversaton decisons demonstated"
+)
+MEANT = words_in(
+    "abdominal accompanied headaches activities additional appearance article assessment association"
+    " attention available background because helpful believed brought calculated cardiologist challenges"
+    " characteristic cholesterol circumstances clinically colleagues comparison confidence hospital"
+    " conversation decisions demonstrated"
+)
 
 
 def corrected(count: int) -> ArticleText:
@@ -249,9 +250,11 @@ def test_words_may_not_move_between_sections_under_cover_of_typos() -> None:
 
 
 GRAVE = st.sampled_from(
-    "not no never without may must should before after increase decrease hypotension hypertension methotrexate "
-    "mercaptopurine 5 10 mg daily weekly left right and or all some adults children ≥ ≤ , ; ( intravenous oral "
-    "treatment patients disease symptoms the a".split()
+    words_in(
+        "not no never without may must should before after increase decrease hypotension hypertension"
+        " methotrexate mercaptopurine 5 10 mg daily weekly left right and or all some adults children ≥"
+        " ≤ , ; ( intravenous oral treatment patients disease symptoms the a"
+    )
 )
 
 
@@ -297,14 +300,17 @@ def test_a_rule_that_never_was_allows_nothing() -> None:
     assert not is_wording_by(2, OLD, NEW)
 
 
-GRAVE_WORDS = set(
-    "not no never none without avoid may must should can could always rarely increase decrease raise lower reduce "
-    "before after above below left right more less daily weekly hours days weeks months years tablet tablets dose doses "
-    "one two three half twice once adult adults child children pregnant oral intravenous start stop safe unsafe".split()
+NEVER_ORDINARY = set(
+    words_in(
+        "not no never none without avoid may must should can could always rarely increase decrease"
+        " raise lower reduce before after above below left right more less daily weekly hours days weeks"
+        " months years tablet tablets dose doses one two three half twice once adult adults child"
+        " children pregnant oral intravenous start stop safe unsafe"
+    )
 )
 
 
 def test_no_word_that_matters_is_ordinary() -> None:
-    assert ORDINARY & GRAVE_WORDS == set()
-    assert ORDINARY & REAL == set()
+    assert not ORDINARY & NEVER_ORDINARY
+    assert not ORDINARY & REAL
     assert all(word.isascii() and word.islower() and len(word) >= 6 for word in ORDINARY)

@@ -60,6 +60,9 @@ DEEDS: dict[str, Deed] = {
     "recall": lambda version, house, by: workflow.recall(version, by=by),
     "withdraw": lambda version, house, by: workflow.withdraw(version, by=by),
     "start_review": lambda version, house, by: workflow.start_review(version, by=by, members=house.members),
+    "ask_for_full_review": lambda version, house, by: workflow.ask_for_full_review(
+        newest_review(version), by=by
+    ),
     "invite": lambda version, house, by: workflow.invite(version, by=by, members=[newcomer(house)]),
     "sign_off": sign_off,
     "withdraw_signoff": lambda version, house, by: workflow.withdraw_signoff(newest_review(version), by=by),
@@ -147,7 +150,16 @@ def _objected(house: House) -> Version:
     return version
 
 
+def _compared(house: House) -> Version:
+    """Under review as mere wording: a typo put right in a text that the whole quorum approved."""
+    version = factories.corrected(house, members=house.members)
+    for member in house.members:
+        factories.ready_to_sign(newest_review(version), member)
+    return version
+
+
 PREPARED: dict[str, Callable[[House], Version]] = {
+    "ask_for_full_review": _compared,
     "sign_off": _ready,
     "withdraw_signoff": _signed,
     "answer_objection": _objected,

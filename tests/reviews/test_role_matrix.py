@@ -30,6 +30,7 @@ MAY = {
     "recall": "author",
     "withdraw": "author editor chief",
     "start_review": "editor chief",
+    "ask_for_full_review": "assigned signer editor chief",
     "invite": "editor chief",
     "sign_off": "assigned signer",
     "withdraw_signoff": "signer",

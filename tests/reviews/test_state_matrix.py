@@ -23,6 +23,7 @@ LEGAL = [
     ("submitted", "return_to_author", "returned", ["return_to_author"]),
     ("submitted", "decline", "declined", ["decline"]),
     ("under_review", "recall", "returned", ["recall"]),
+    ("under_review", "ask_for_full_review", "under_review", ["full_review"]),
     ("under_review", "invite", "under_review", ["invite"]),
     ("under_review", "sign_off", "under_review", ["sign_off"]),
     ("under_review", "withdraw_signoff", "under_review", ["sign_off"]),
@@ -101,6 +102,7 @@ IDLE = [
     ("approved", "sign_off", "The review was closed in the meantime."),
     ("approved", "complete_reaffirmation", "No review of the live version is open."),
     ("approved", "lift", "Nothing is on hold here any more."),
+    ("under_review", "ask_for_full_review", "No comparison of wording is open here."),
     ("under_review", "withdraw_signoff", "You have no verdict here to withdraw."),
     ("under_review", "answer_objection", "No objection stands here."),
 ]

@@ -34,7 +34,7 @@ _WORD = re.compile(
 #: Doses that count what is taken, in words.
 _COUNTED = re.compile(
     rf"(?i:\b(?:half an?|{_IN_WORDS})(?: and a half)? (?:tablets?|capsules?|pills?|puffs?|drops?|sprays?"
-    rf"|sachets?|patch(?:es)?|suppositor(?:y|ies)|teaspoons?|tablespoons?|injections?|doses)\b)(?: {FREQUENCY})?"
+    rf"|sachets?|patch(?:es)?|suppositor(?:y|ies)|(?:tea|table)spoons?|injections?|doses)\b)(?: {FREQUENCY})?"
 )
 _RAISED = str.maketrans("0123456789+-−–()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−–()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎")

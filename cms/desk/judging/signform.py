@@ -12,7 +12,7 @@ from cms.desk.judging.screen import Screen
 from cms.desk.judging.wording import ANSWERS, VERDICTS
 from reviews.models import Verdict
 from reviews.preparing import OF_THE_VERDICT
-from reviews.workflow.signing import MEANINGS
+from reviews.workflow.signing import meaning_of
 
 WHOLE, WITH_DOSES, DOSES, SECTIONS = "whole", "whole doses", "doses", "sections"
 SCOPES = {
@@ -99,7 +99,7 @@ class SignForm(forms.Form):
     @property
     def meanings(self) -> dict[str, str]:
         """What each verdict says, word for word, as it is printed."""
-        return {verdict: MEANINGS[Verdict(verdict)] for verdict in VERDICTS}
+        return {verdict: meaning_of(self.screen.review, verdict) for verdict in VERDICTS}
 
     @property
     def lacking(self) -> list[str]:

@@ -1,0 +1,51 @@
+"""A comparison that a member turns into a full review."""
+
+from __future__ import annotations
+
+from articles import clock
+from articles.models import User, Version
+from reviews import notices
+from reviews.light import last_fully_reviewed
+from reviews.models import Assignment, AssignmentStatus, BoardMember, Outcome, Review, ReviewKind
+from reviews.refusals import Conflict
+from reviews.workflow.inviting import fit_to_review, invite_members, members_of
+from reviews.workflow.moves import case_of, close_review, write_event
+
+
+def ask_for_full_review(review: Review, *, by: User, note: str = "") -> Review:
+    """Turn an open comparison into a full review of the same version, by the policy of this moment.
+
+    Effects: one event; the comparison closes, and what was signed in it does not count; its members and those
+    of the last full review who may sign are invited, and who asked has accepted; the editors are told.
+
+    Raises:
+        Conflict: if it was decided or turned into a full review in the meantime.
+    """
+    with case_of(review.version, "ask_for_full_review", by=by) as version:
+        comparison = Review.objects.open().filter(pk=review.pk, kind=ReviewKind.EDITORIAL).first()
+        if comparison is None:
+            raise Conflict(version, "This review was closed in the meantime.")
+        members = fit_to_review(version, [*members_of(comparison), *_who_reviewed_it_last(version)])
+        close_review(comparison, Outcome.FULL)
+        full = Review.objects.create(version=version, kind=ReviewKind.FULL, opened_by=by)
+        write_event("full_review", version=version, note=note, record=full)
+        if members:
+            invite_members(full, version, members, by=by, answer_due=None, review_due=None)
+            _accept_own_seat(full, version, by=by)
+        notices.made_full(version, by=by, note=note)
+        return Review.objects.get(pk=full.pk)
+
+
+def _who_reviewed_it_last(version: Version) -> list[BoardMember]:
+    compared = last_fully_reviewed(version)
+    full = Review.objects.filter(version=compared, kind=ReviewKind.FULL).order_by("-pk").first()
+    return members_of(full) if full else []
+
+
+def _accept_own_seat(review: Review, version: Version, *, by: User) -> None:
+    """Whoever asks for a full review takes part in it; interests are asked for again, as for everybody."""
+    seat = Assignment.objects.filter(review=review, member__user=by.pk).first()
+    if seat:
+        seat.status, seat.answered_at = AssignmentStatus.ACCEPTED, clock.now()
+        seat.save()
+        write_event("accept", version=version)
