@@ -78,6 +78,20 @@ def publish_itself(version_id: int) -> None:
         log.info("version %s did not publish itself: %s", version_id, refusal)
 
 
+@app.task(name="sweep", retry=_PATIENTLY)
+def sweep(sweep_id: int, deed: str) -> None:
+    """See to some places of a safety sweep, and leave the rest to the next job."""
+    from reviews import sweeping  # it lays holds, which write mails, which are jobs
+
+    if sweeping.see_to_some(sweep_id, deed):
+        go_on_sweeping(sweep_id, deed)
+
+
+def go_on_sweeping(sweep_id: int, deed: str) -> None:
+    """Defer the next part of a sweep; one part of it runs at a time."""
+    sweep.configure(lock=f"sweep-{sweep_id}").defer(sweep_id=sweep_id, deed=deed)
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="escalate", queueing_lock="escalate", lock="escalate")
 def escalate(timestamp: int) -> None:

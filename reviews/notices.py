@@ -149,10 +149,10 @@ def swept(sweep: Sweep) -> None:
         tasks=Count("task"),
         refused=Count("pk", filter=~Q(problem="")),
     )
-    version = Version.objects.filter(pk__in=items.values("version")).select_related("article")
+    versions = Version.objects.filter(pk__in=items.values("version")).select_related("article")
     people = Q(pk=sweep.started_by_id)
-    for found in version.distinct("article__topic").order_by("article__topic"):
-        people |= _editors(found)
+    for version in {version.article.topic_id: version for version in versions}.values():
+        people |= _editors(version)
     said = f"{sweep.started_by} has swept the live texts for “{sweep.query}”: {counted['all']} places."
     facts = [
         (name, str(counted[key]))

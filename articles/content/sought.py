@@ -52,7 +52,7 @@ class Sought:
 
     @property
     def anchors(self) -> list[str]:
-        """Words that any text with it has: what a database can look for first. Empty where none is certain."""
+        """Words that any text with it has: what a database can look for first; none where none is certain."""
         return [word for word in _WORD.findall(self.words) if word.casefold() not in _UNITS]
 
     def in_text(self, text: str) -> list[Passage]:

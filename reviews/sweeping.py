@@ -1,0 +1,288 @@
+"""A safety sweep: a drug or a dose is looked for in all live text, and what is ticked becomes holds or tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from articles import clock, questions
+from articles.acting import acting
+from articles.content.richtext import text_of
+from articles.content.sought import Passage, Sought, read
+from articles.models import Section, Topic, User, Version
+from articles.roles import Roles
+from articles.states import Status
+from reviews import jobs, notices, rules, workflow
+from reviews.models import Hold, HoldReason, Sweep, SweepItem
+from reviews.queries import edited_by
+from reviews.refusals import Refused, guarded
+from reviews.workflow.moves import typed
+
+#: How many places one page shows. What is held drops out, so that the next look shows the rest.
+MOST = 200
+#: How many places a job sees to before it hands on to the next: a worker that stops in between loses nothing.
+AT_A_TIME = 20
+HOLD, TASK = "hold", "task"
+_CHUNK = 200
+_PATIENCE = "15s"
+_SECTION = ("heading", "body", "plain_body")
+_LEAD = ("title", "second_title", "summary", "plain_summary")
+_WAITING = Q(hold=None, task=None, problem="")
+
+
+class TooMuch(Exception):
+    """The search took longer than a page may; a topic narrows it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A place in a live text where it stands: a section, or (without a key) title and summary."""
+
+    version: Version
+    section_key: UUID | None
+    heading: str
+    passages: Sequence[Passage]
+
+    @property
+    def place(self) -> str:
+        """The place as a form names it; ``places_of`` reads it."""
+        return f"{self.version.pk}:{self.section_key or ''}"
+
+
+@dataclass(kw_only=True)
+class Found:
+    """What a search found. ``held``: places that are covered already, not listed; ``more``: than are listed."""
+
+    hits: list[Hit] = field(default_factory=list)
+    held: int = 0
+    more: bool = False
+
+
+def search(query: str, roles: Roles, topic: Topic | None = None) -> Found:
+    """Look through the live texts that this person edits; return at most ``MOST`` places, by article.
+
+    Raises:
+        TooMuch: if it takes too long.
+    """
+    live = Version.objects.filter(edited_by(roles, "article__"), status=Status.APPROVED)
+    if topic is not None:
+        live = live.filter(article__topic=topic)
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = '{_PATIENCE}'")
+            return _searched(read(query), live)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "57014":
+            raise
+        said = "This takes too long over all texts. Choose a topic, or name the drug."
+        raise TooMuch(said) from error
+
+
+def passages_of(row: Version | Section, sought: Sought) -> list[Passage]:
+    """Return where it stands in a section, or in a version's title and summary; both audiences."""
+    if isinstance(row, Section):
+        said = [row.heading, text_of(row.body), text_of(row.plain_body)]
+    else:
+        said = [row.title, row.second_title, text_of(row.summary), text_of(row.plain_summary)]
+    return sought.in_text("\n".join(said))
+
+
+def places_of(said: Sequence[str]) -> list[tuple[int, UUID | None]]:
+    """Read places as ``Hit.place`` names them; what is none is left out, and each is taken once."""
+    places = {}
+    for place in said[:MOST]:
+        version, _, key = place.partition(":")
+        try:
+            places[int(version), UUID(key) if key else None] = True
+        except ValueError:
+            continue
+    return list(places)
+
+
+def begin(
+    *, by: User, query: str, reason: str, deed: str, places: Sequence[tuple[int, UUID | None]], note: str = ""
+) -> Sweep:
+    """Keep what was ticked as one list, and have it seen to in the background, by ``by``.
+
+    Args:
+        deed: ``HOLD`` or ``TASK``.
+        places: version and section key (None: title and summary).
+
+    Raises:
+        Refused: if nothing was ticked, or a place is not in a live text.
+        PermissionDenied: if ``by`` does not edit one of them.
+    """
+    if deed not in (HOLD, TASK) or reason not in HoldReason.values or not typed(query):
+        raise Refused("Say what was looked for, why, and whether holds or tasks are to be made of it.")
+    if not places:
+        raise Refused("Tick the places first.")
+    with guarded(), acting(by):
+        versions = Version.objects.select_related("article").in_bulk({pk for pk, _ in places})
+        _refuse_what_is_not_theirs(versions, places, by)
+        sweep = Sweep.objects.create(query=typed(query), reason=reason, note=typed(note), started_by=by)
+        for pk, key in places:
+            SweepItem.objects.create(sweep=sweep, version=versions[pk], section_key=key)
+        jobs.go_on_sweeping(sweep.pk, deed)
+    return sweep
+
+
+def go_on(sweep: Sweep, *, by: User, deed: str) -> int:
+    """Try again what was refused, and whatever waits; return how many places that are.
+
+    Only whoever began the sweep: it is they who hold and ask.
+    """
+    if sweep.started_by_id != by.pk:
+        raise PermissionDenied("Whoever began this list goes on with it.")
+    with acting(by):
+        open_ = sweep.items.filter(hold=None, task=None, settled_at=None)
+        for item in open_.exclude(problem=""):
+            item.problem = ""
+            item.save(update_fields=["problem"])
+        count = open_.count()
+        if count:
+            jobs.go_on_sweeping(sweep.pk, deed)
+    return count
+
+
+def see_to_some(number: int, deed: str) -> int:
+    """See to the next places of a sweep, each in a transaction of its own; return how many are left.
+
+    When none is left the editors are told once. What was done already is not done again.
+    """
+    sweep = Sweep.objects.select_related("started_by").get(pk=number)
+    waiting = sweep.items.filter(_WAITING, settled_at=None).order_by("pk")
+    some = list(waiting.values_list("pk", flat=True)[:AT_A_TIME])
+    for item in some:
+        _see_to(item, deed, sweep)
+    left = waiting.count()
+    if some and not left:
+        notices.swept(sweep)
+    return left
+
+
+def settle(item: SweepItem, *, by: User, settled: bool = True) -> SweepItem:
+    """Say that a place was looked at and is in order, or (with ``settled=False``) that it is to do after all.
+
+    Raises:
+        PermissionDenied: unless ``by`` edits its topic.
+    """
+    with acting(by):
+        fresh = SweepItem.objects.select_for_update(no_key=True).get(pk=item.pk)
+        if not rules.is_editor(rules.Case(item.version, by, Roles.of(by))):
+            raise PermissionDenied("The editors of its topic settle this.")
+        if (fresh.settled_at is not None) != settled:
+            fresh.settled_by, fresh.settled_at = (by, clock.now()) if settled else (None, None)
+            fresh.save(update_fields=["settled_by", "settled_at"])
+    return fresh
+
+
+def _searched(sought: Sought, live: QuerySet[Version]) -> Found:
+    found, rows = Found(), {}
+    for row in _candidates(sought, live):
+        passages = passages_of(row, sought)
+        if not passages:
+            continue
+        if row.held:  # type: ignore[union-attr]
+            found.held += 1
+        elif len(rows) == MOST:
+            found.more = True
+            break
+        elif isinstance(row, Section):
+            rows[row.version_id, row.position + 1] = (row.key, row.heading, passages)
+        else:
+            rows[row.pk, 0] = (None, "Title and summary", passages)
+    versions = Version.objects.select_related("article__topic").in_bulk({pk for pk, _ in rows})
+    for pk, position in sorted(rows):
+        key, heading, passages = rows[pk, position]
+        found.hits.append(Hit(version=versions[pk], section_key=key, heading=heading, passages=passages))
+    return found
+
+
+def _candidates(sought: Sought, live: QuerySet[Version]) -> Iterator[Version | Section]:
+    held = Hold.objects.open()
+    leads = live.filter(_may_say(sought, _LEAD)).annotate(
+        held=Exists(held.filter(article=OuterRef("article"), section_key=None))
+    )
+    parts = Section.objects.filter(_may_say(sought, _SECTION), version__in=live.values("pk")).annotate(
+        held=Exists(held.filter(article=OuterRef("version__article"), section_key=OuterRef("key")))
+    )
+    yield from _in_chunks(leads)
+    yield from _in_chunks(parts)
+
+
+def _may_say(sought: Sought, fields: Sequence[str]) -> Q:
+    """What the database can say at once: every sure word is somewhere in it, or a figure is."""
+    asked = Q()
+    for word in sought.anchors[:8]:
+        asked &= _any_of(fields, "icontains", word)
+    return asked if sought.anchors else _any_of(fields, "regex", "[0-9½¼¾]") if sought.dose else asked
+
+
+def _any_of(fields: Sequence[str], how: str, word: str) -> Q:
+    found = Q()
+    for name in fields:
+        found |= Q(**{f"{name}__{how}": word})
+    return found
+
+
+def _in_chunks(rows: QuerySet[Version] | QuerySet[Section]) -> Iterator[Version | Section]:
+    after = 0
+    while chunk := list(rows.filter(pk__gt=after).order_by("pk")[:_CHUNK]):
+        yield from chunk
+        if len(chunk) < _CHUNK:
+            return
+        after = chunk[-1].pk
+
+
+def _refuse_what_is_not_theirs(
+    versions: dict[int, Version], places: Sequence[tuple[int, UUID | None]], by: User
+) -> None:
+    roles = Roles.of(by)
+    sections = set(Section.objects.filter(version__in=versions).values_list("version", "key"))
+    for pk, key in places:
+        version = versions.get(pk)
+        if version is None or not roles.is_editor(version.article.topic_id):
+            raise PermissionDenied("A sweep is over the texts that one edits.")
+        if key is not None and (pk, key) not in sections:
+            raise Refused(f"Version {version.number} of “{version.title}” has no such section.")
+
+
+def _see_to(number: int, deed: str, sweep: Sweep) -> None:
+    by = sweep.started_by
+    try:
+        with acting(by):
+            item = SweepItem.objects.select_for_update(no_key=True).get(pk=number)
+            if item.hold_id or item.task_id or item.settled_at:
+                return
+            _do(item, deed, sweep)
+            item.save()
+    except (Refused, PermissionDenied) as refusal:
+        with acting(by):
+            item = SweepItem.objects.select_for_update(no_key=True).get(pk=number)
+            item.problem = str(refusal)
+            item.save()
+
+
+def _do(item: SweepItem, deed: str, sweep: Sweep) -> None:
+    version = Version.objects.select_related("article").get(pk=item.version_id)
+    said = f"Safety sweep for “{sweep.query}”. {sweep.note}".strip()
+    if deed == TASK:
+        item.task = questions.raise_mistake(
+            version, by=sweep.started_by, text=said, section_key=item.section_key
+        )
+        return
+    held = Hold.objects.open().filter(article=version.article, section_key=item.section_key)
+    item.hold = held.first() or workflow.hold(
+        version,
+        by=sweep.started_by,
+        reason=sweep.reason,
+        section_key=item.section_key,
+        note=said,
+        swept=True,
+    )
