@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from articles.models import User
 from reviews import jobs, passkeys
-from reviews.reauthentication import NotTheSigner, Reauthentication
+from reviews.reauthentication import NotTheSigner, Reauthentication, TooManyAttempts
 
 log = logging.getLogger("imprimatur.signing")
 NONCES = "signing_nonces"
@@ -118,7 +118,7 @@ def _counting_failures(user: User) -> Iterator[None]:
     """Let nobody guess for long: so many failures, then a wait."""
     failures = f"signing-failures:{user.pk}"
     if cache.get(failures, 0) >= MOST_FAILURES:
-        raise NotTheSigner("Too many attempts. Wait five minutes, then confirm anew. Nothing was signed.")
+        raise TooManyAttempts("Too many attempts. Wait five minutes, then confirm anew. Nothing was signed.")
     try:
         yield
     except NotTheSigner:

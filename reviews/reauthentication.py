@@ -19,6 +19,10 @@ class NotTheSigner(Refused):
     """The password or passkey is not this person's, or the proof is not for this signature."""
 
 
+class TooManyAttempts(NotTheSigner):
+    """There were so many failures that this attempt was not looked at."""
+
+
 class Reauthentication:
     """One proof, for one person and one digest, good for one signature and two minutes.
 

@@ -37,11 +37,16 @@ SAYS: Mapping[str, str] = {
     "notice": "wrote a public notice",
     "reclassify": "changed where it belongs",
     "alarm": "raised an alarm",
+    "signing_failed": "tried to sign and could not",
+    "adopt": "took a proposed wording",
+    "share": "shared it with a reader outside",
+    "unshare": "revoked a shared link",
+    "full_review": "asked for a full review",
 }
 
 
 #: What members do in a review, and what is done about them. Who, is not for the author until it is over.
-_OF_MEMBERS = ("accept", "decline_invitation", "clear", "sign_off", "void", "alarm")
+_OF_MEMBERS = ("accept", "decline_invitation", "clear", "sign_off", "void", "alarm", "signing_failed")
 
 
 def veiled(event: Event) -> Event:

@@ -15,7 +15,7 @@ from cms.desk.judging.signform import SignForm
 from cms.desk.judging.wording import VERDICTS
 from cms.desk.loading import user_of
 from cms.signing import ProofForm
-from reviews import workflow
+from reviews import failed_signings, workflow
 from reviews.reauthentication import NotTheSigner
 
 
@@ -78,16 +78,17 @@ def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _sign(request: HttpRequest, screen: Screen, form: SignForm, proof: ProofForm) -> None:
     said, user = form.cleaned_data, user_of(request)
-    workflow.sign_off(
-        screen.review,
-        by=user,
-        verdict=said["verdict"],
-        scope=form.scope(),
-        statement=said["statement"],
-        checklist=form.checklist(),
-        digest=said["digest"],
-        proof=proof.proof(request, user, said["digest"]),
-    )
+    with failed_signings.recorded(screen.review, by=user):
+        workflow.sign_off(
+            screen.review,
+            by=user,
+            verdict=said["verdict"],
+            scope=form.scope(),
+            statement=said["statement"],
+            checklist=form.checklist(),
+            digest=said["digest"],
+            proof=proof.proof(request, user, said["digest"]),
+        )
 
 
 def _signed_meanwhile(screen: Screen, standing: str) -> bool:
