@@ -1,8 +1,10 @@
 // Keys of the desk: / searches, g and a letter goes somewhere, j and k walk a list, ? explains.
 // Who dictates, or has keys of their own, switches them off on that page.
 const OFF = "imprimatur-keys-off";
-const typing = (target) => target.closest?.("input, textarea, select, [contenteditable=true], dialog");
-const press = (key, where) => document.querySelector(`${where} [data-key="${CSS.escape(key)}"]`)?.click();
+// A box to tick takes no letters.
+const typing = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], dialog");
+const keyed = (key, where) => document.querySelector(`${where} [data-key="${CSS.escape(key)}"]`);
+const press = (key, where) => keyed(key, where)?.click();
 let going = 0;
 
 function walk(step) {
@@ -21,7 +23,8 @@ document.addEventListener("keydown", (event) => {
   else if (key === "j") walk(1);
   else if (key === "k") walk(-1);
   else if (key === "?") press(key, ".bar");
-  else if (key.length === 1) press(key, "main");
+  else if (keyed(key, "main")) press(key, "main");
+  else document.dispatchEvent(new CustomEvent("deskkey", { detail: key }));
 });
 
 for (const box of document.querySelectorAll("[data-keys-switch]")) {

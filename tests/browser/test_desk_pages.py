@@ -89,6 +89,7 @@ NO_PAGE = {
     "keep",
     "prepare",
     "unprepare",
+    "check-source",
     "sign",
     "withdraw",
     "comment",

@@ -73,6 +73,7 @@ desk:review               | sent 1           | login  404   409    404   404    
 desk:keep                 | read 1           | login  404   405    405   405    405    405    405   405   405
 desk:prepare              | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:unprepare            | read 1           | login  404   302    404   302    404    302    404   302   302
+desk:check-source         | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:sign                 | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:withdraw             | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:comment              | read 1           | login  404   302    404   302    404    302    404   302   302

@@ -20,6 +20,7 @@ from cms.desk.judging.signform import SignForm
 from cms.desk.loading import version_or_404
 from cms.signing import ProofForm
 from reviews import rules
+from reviews.models import SourceVerdict
 
 
 class CommentForm(forms.Form):
@@ -76,6 +77,9 @@ def show(
         "comment": comment,
         "comment_at": _place_of(comment, screen),
         "kept": screen.kept,
+        "may_check": screen.may_sign,
+        "keeps": screen.open and screen.seat is not None,
+        "source_verdicts": SourceVerdict.choices,
         "prepared_as": _prepared_as(screen),
         "open_points": _open_points(screen),
         "compared": f"?against={screen.base.version.number}" if screen.base else "",

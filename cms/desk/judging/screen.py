@@ -19,6 +19,7 @@ from cms.desk.judging.kept import Kept, kept_of
 from cms.desk.judging.panel import Panel, Seat, panel_of
 from cms.desk.judging.remarks import Remarks, remarks_of
 from cms.desk.judging.sheet import Sheet, sheet_of
+from cms.desk.judging.sources import checks_of
 from cms.desk.loading import insider_of, user_of
 from reviews.commenting import shown_to_author
 from reviews.discretion import hears_verdicts, with_policy
@@ -43,6 +44,7 @@ class Screen:
     sheet: Sheet
     verdicts_shown: bool
     kept: Kept
+    side: bool = False
 
     @property
     def open(self) -> bool:
@@ -98,6 +100,8 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
     keys = [section.key for section in text.sections]
     takes_part = edits or seat is None or seat.assignment.status != AssignmentStatus.DECLINED
     remarks = remarks_of(shown, user, keys, edits=edits) if takes_part else Remarks()
+    hears = hears_verdicts(review, panel.signoffs, user.pk, edits=edits)
+    checks, kept = checks_of(review, user.pk, others=hears), kept_of(review, seat)
     return Screen(
         shown=shown,
         review=review,
@@ -110,9 +114,10 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         text=text,
         comparison=comparison,
         remarks=remarks,
-        sheet=sheet_of(text, remarks, old=old, comparison=comparison),
-        verdicts_shown=hears_verdicts(review, panel.signoffs, user.pk, edits=edits),
-        kept=kept_of(review, seat),
+        sheet=sheet_of(text, remarks, checks=checks, kept=kept, old=old, comparison=comparison),
+        verdicts_shown=hears,
+        kept=kept,
+        side=comparison is not None and request.GET.get("view") == "side",
     )
 
 

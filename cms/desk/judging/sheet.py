@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.html import escape, format_html
@@ -11,25 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.content import citations
 from articles.content.citations import Citation
-from articles.content.diff import Change, Comparison, ReferenceDiff, SectionDiff, Weight
-from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
-from articles.models import CorrectionKind, Drafting
+from articles.content.diff import Comparison, ReferenceDiff, SectionDiff
+from articles.content.text import ArticleText, ReferenceText, SectionText
+from cms.desk.judging.cards import VALUES, ChangeCard, Looking, cards_of
+from cms.desk.judging.kept import Kept
 from cms.desk.judging.remarks import Remark, Remarks
-
-WEIGHTS = {
-    Weight.DOSE: "Dose",
-    Weight.NEGATION: "Negation",
-    Weight.SENSE: "Meaning",
-    Weight.FIGURE: "Figure",
-    Weight.WORDING: "Wording",
-    Weight.REFERENCE: "Source",
-    Weight.CITATION: "Citation",
-    Weight.ORDER: "Moved",
-    Weight.FORM: "Form",
-}
-
-_AROUND = 6
-VALUES = {str(value): str(label) for value, label in (*CorrectionKind.choices, *Drafting.choices)}
+from cms.desk.judging.sources import Backing, Checks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,36 +47,12 @@ class Source:
 
     reference: ReferenceText
     number: int | None
-    supports: list[SupportText]
+    backings: list[Backing]
     diff: ReferenceDiff | None = None
 
     @property
     def state(self) -> str:
         return self.diff.state if self.diff else ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeCard:
-    """One change: its kind, whether something was only added or only taken out, and where it stands."""
-
-    change: Change
-    kind: str
-    how: str
-    place: str
-    anchor: str
-
-    @property
-    def before(self) -> str:
-        """The words before it, with the space that parts them from it."""
-        said = self.change.before
-        cut = f"… {said}" if len(said.split()) > _AROUND else said
-        return cut + _gap(self.change.old or self.change.new)
-
-    @property
-    def after(self) -> str:
-        """The words after it, with the space that parts them from it."""
-        said = self.change.after
-        return _gap(said) + (f"{said} …" if len(said.split()) > _AROUND else said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,11 +97,14 @@ def sheet_of(
     text: ArticleText,
     remarks: Remarks,
     *,
+    checks: Checks,
+    kept: Kept,
     old: ArticleText | None = None,
     comparison: Comparison | None = None,
 ) -> Sheet:
     """Lay a text out, with its changes since ``old`` where a comparison is given."""
     marks = _Marks(text, old)
+    looking = Looking(numbers=marks.numbers, checks=checks, kept=kept)
     rows = {row.key: row for row in comparison.sections} if comparison else {}
     places = [(row.key, row) for row in comparison.sections] if comparison else []
     by_key = {section.key: section for section in text.sections}
@@ -149,8 +115,8 @@ def sheet_of(
         fields=_fields(comparison),
         lead=_lead(text, marks, remarks, comparison),
         sections=[_passage(by_key.get(key), rows.get(key), marks, remarks) for key in order],
-        sources=_sources(text, marks, comparison),
-        cards=_cards(comparison, text, old),
+        sources=_sources(text, marks, checks, comparison),
+        cards=cards_of(text, looking, old=old, comparison=comparison),
         headings={str(section.key): section.heading for section in text.sections},
     )
 
@@ -216,10 +182,7 @@ def _passage(
     )
 
 
-def _sources(text: ArticleText, marks: _Marks, comparison: Comparison | None) -> list[Source]:
-    supports: dict[UUID, list[SupportText]] = {}
-    for support in text.supports:
-        supports.setdefault(support.reference, []).append(support)
+def _sources(text: ArticleText, marks: _Marks, checks: Checks, comparison: Comparison | None) -> list[Source]:
     rows: Sequence[ReferenceDiff] = comparison.references if comparison else ()
     diffs = {row.key: row for row in rows}
     gone = [row.old for row in rows if row.state == "removed" and row.old]
@@ -227,53 +190,9 @@ def _sources(text: ArticleText, marks: _Marks, comparison: Comparison | None) ->
         Source(
             reference=reference,
             number=marks.numbers.get(reference.key) or marks.gone.get(reference.key),
-            supports=supports.get(reference.key, []),
+            backings=checks.of_source(text, marks.numbers, reference.key),
             diff=diffs.get(reference.key),
         )
         for reference in [*text.references, *gone]
     ]
     return sorted(sources, key=lambda one: (one.state == "removed", one.number or 10**6))
-
-
-def _cards(comparison: Comparison | None, text: ArticleText, old: ArticleText | None) -> list[ChangeCard]:
-    if comparison is None or old is None:
-        return []
-    headings = {f"section:{section.key}": section.heading for section in (*old.sections, *text.sections)}
-    return [
-        ChangeCard(
-            change=change,
-            kind=WEIGHTS[change.weight],
-            how=_how(change),
-            place=_place(change, headings),
-            anchor=_anchor(change),
-        )
-        for change in map(_spoken, comparison.by_weight())
-    ]
-
-
-def _gap(after: str) -> str:
-    return "" if after[:1] in set(",.;:)?!") else " "
-
-
-def _how(change: Change) -> str:
-    if change.weight in (Weight.ORDER, Weight.CITATION, Weight.FORM) or bool(change.old) == bool(change.new):
-        return ""
-    return "added" if change.new else "taken out"
-
-
-def _spoken(change: Change) -> Change:
-    """What stands for itself in the record (kinds of correction, of drafting), in words."""
-    if change.where != "text":
-        return change
-    return replace(change, old=VALUES.get(change.old, change.old), new=VALUES.get(change.new, change.new))
-
-
-def _place(change: Change, headings: dict[str, str]) -> str:
-    known = {"title": "Title", "text": "About the text", "summary": "Summary"}
-    place = headings.get(change.where) or known.get(change.where, "Sources")
-    return f"{place}, for patients" if change.part == "plain" else place
-
-
-def _anchor(change: Change) -> str:
-    what, _, key = change.where.partition(":")
-    return {"section": f"section-{key}", "reference": f"ref-{key}"}.get(what, "summary")

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from cms.desk.judging import (
     answering,
     bulk,
+    checking,
     commenting,
     holding,
     preparing,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}/review/keep/", preparing.keep, name="keep"),
     path(f"{_VERSION}/review/prepare/", preparing.prepare, name="prepare"),
     path(f"{_VERSION}/review/unprepare/", preparing.unprepare, name="unprepare"),
+    path(f"{_VERSION}/review/source/", checking.check_source, name="check-source"),
     path(f"{_VERSION}/review/sign/", signing.sign, name="sign"),
     path(f"{_VERSION}/review/withdraw/", signing.withdraw, name="withdraw"),
     path(f"{_VERSION}/review/comment/", commenting.comment, name="comment"),

@@ -124,7 +124,9 @@ def test_a_first_version_is_shown_whole(client: Client, house: House) -> None:
     page = client.get(address(version))
 
     assert page.context["sentence"] == "A new text of 20 words with one dose. About a minute."
-    assert page.context["sheet"].cards == []
+    assert [(card.kind, card.change.new, card.standing) for card in page.context["sheet"].cards] == [
+        ("Dose", "colchicine 0.5 mg twice daily", True)
+    ]
     assert "Prevent the next one." in page.content.decode()
 
 
@@ -286,8 +288,8 @@ def test_the_page_costs_the_same_with_many_comments_and_versions(
     client.get(address(version))
 
     # session, user, grants, seat on the board, version; review; signatures, seats; earlier versions;
-    # sections, references and passages of both texts; comments; what was kept; the house
-    with django_assert_num_queries(15):
+    # sections, references and passages of both texts; comments; source checks; what was kept; the house
+    with django_assert_num_queries(16):
         client.get(address(version))
 
 

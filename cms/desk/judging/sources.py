@@ -1,0 +1,94 @@
+"""The sources of a text as a reviewer checks them: the passage behind a claim, and what was found in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from articles.content.citations import Citation
+from articles.content.text import ArticleText, ReferenceText, SupportText
+from reviews.models import Review, SourceCheck, SourceVerdict
+
+#: A source and the passage of it that was looked at; without one, the source as a whole.
+Place = tuple[UUID, UUID | None]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found in one source: by the member who looks, and by the others as far as they are heard."""
+
+    own: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def own_label(self) -> str:
+        return SourceVerdict(self.own).label if self.own else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backing:
+    """A source with the passage that backs a claim, and what was found in it. ``number``: as in the text."""
+
+    reference: ReferenceText
+    support: SupportText | None
+    number: int | None
+    found: Found
+
+    @property
+    def key(self) -> str:
+        """Names this place in the page, the same wherever it is shown."""
+        return f"{self.reference.key}.{self.support.key if self.support else 'whole'}"
+
+
+@dataclass
+class Checks:
+    """What was found in the sources of a text, by place."""
+
+    by_place: Mapping[Place, Found] = field(default_factory=dict)
+
+    def at(self, place: Place) -> Found:
+        return self.by_place.get(place) or Found()
+
+    def backings(
+        self, text: ArticleText, numbers: Mapping[UUID, int], cited: tuple[Citation, ...]
+    ) -> list[Backing]:
+        """The sources that are cited for a claim, in the order of their marks."""
+        references = {reference.key: reference for reference in text.references}
+        supports = {support.key: support for support in text.supports}
+        return [
+            Backing(
+                reference=references[mark.ref],
+                support=supports.get(mark.support) if mark.support else None,
+                number=numbers.get(mark.ref),
+                found=self.at((mark.ref, mark.support if mark.support in supports else None)),
+            )
+            for mark in cited
+            if mark.ref in references
+        ]
+
+    def of_source(self, text: ArticleText, numbers: Mapping[UUID, int], key: UUID) -> list[Backing]:
+        """One source with all its passages; one without any, as a whole."""
+        passages = [support.key for support in text.supports if support.reference == key]
+        marks = [Citation(key, passage) for passage in passages] or [Citation(key)]
+        return self.backings(text, numbers, tuple(marks))
+
+
+def checks_of(review: Review, user_id: int, *, others: bool) -> Checks:
+    """Return each member's newest word on each source, in one query.
+
+    Args:
+        others: whether this person hears what other members found.
+    """
+    rows = SourceCheck.objects.filter(review=review).select_related("member").order_by("pk")
+    newest = {(row.member_id, row.reference_key, row.support_key): row for row in rows}
+    own: dict[Place, str] = {}
+    heard: dict[Place, list[tuple[str, str]]] = defaultdict(list)
+    for row in newest.values():
+        place = (row.reference_key, row.support_key)
+        if row.member.user_id == user_id:
+            own[place] = row.verdict
+        elif others:
+            heard[place].append((row.member.printed_name, SourceVerdict(row.verdict).label))
+    return Checks({place: Found(own.get(place, ""), tuple(heard[place])) for place in {*own, *heard}})
