@@ -8,7 +8,7 @@ touches, the database holds itself (``reviews_fully_approved`` and ``reviews_bon
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from articles.content.editorial import RULE, wording_only
 from articles.content.text import ArticleText
@@ -23,6 +23,15 @@ _BONES = re.compile(
     re.IGNORECASE,
 )
 _RECORDED = re.compile(r"Wording only since version (\d+), by rule (\d+)\b")
+
+
+@dataclass
+class Comparison:
+    """What a comparison asks for, as a policy does: one signature, whoever gives it."""
+
+    quorum: int = 1
+    required_scopes: list[str] = field(default_factory=list)
+    required_specialties: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ PAGES = {
     "reaffirm": "desk:start-review",
 }
 #: Verbs that are done elsewhere than from a button beside the text.
-ELSEWHERE = {"withdraw_signoff", "answer_objection", "go_live", "lift"}
+ELSEWHERE = {"ask_for_full_review", "withdraw_signoff", "answer_objection", "go_live", "lift"}
 #: What leads on, and the sentence that says so.
 LEADS = {
     "submit": "Finish the text and submit it.",

@@ -1,4 +1,4 @@
-"""What may count as wording alone: the frame around the text, the number of words, attempts to slip through."""
+"""What may count as wording alone: the frame around the text, the number of words, tries to slip through."""
 
 from __future__ import annotations
 
@@ -260,9 +260,7 @@ GRAVE = st.sampled_from(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(GRAVE, min_size=4, max_size=12), st.data())
-def test_no_grave_word_is_put_in_taken_out_or_exchanged_lightly(
-    words: list[str], data: st.DataObject
-) -> None:
+def test_no_grave_word_comes_goes_or_is_exchanged_lightly(words: list[str], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(words) - 1))
     other = data.draw(GRAVE)
     changed = data.draw(

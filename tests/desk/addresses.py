@@ -75,6 +75,7 @@ desk:prepare              | read 1           | login  404   302    404   302    
 desk:unprepare            | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:check-source         | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:sign                 | read 1           | login  404   302    404   302    404    302    404   302   302
+desk:full-review          | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:withdraw             | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:comment              | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:resolve              | remark           | login  404   403    404   302    404    302    404   302   403

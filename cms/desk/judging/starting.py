@@ -22,6 +22,7 @@ from cms.desk.judging.panel import Panel, panel_of
 from cms.desk.judging.refusing import done, not_now, require
 from cms.desk.loading import user_of, version_or_404
 from reviews import rules, workflow
+from reviews.light import Comparison, Way, way_of
 from reviews.models import BoardMember, Policy
 from reviews.quorum import Asks, out_of_reach
 from reviews.workflow.inviting import ANSWER_DAYS, REVIEW_DAYS
@@ -50,14 +51,23 @@ class ChoiceForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    in_full = forms.BooleanField(label="Have it reviewed in full all the same", required=False)
     sure = forms.BooleanField(label="Go on all the same; I shall ask more members later", required=False)
 
     def __init__(
-        self, rule: Asks, today: date, *args: Any, panel: Panel | None = None, **kwargs: Any
+        self,
+        rule: Asks,
+        today: date,
+        *args: Any,
+        panel: Panel | None = None,
+        light: bool = False,
+        **more: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.rule, self.today, self.panel = rule, today, panel
+        super().__init__(*args, **more)
+        self.rule, self.today, self.panel, self.light = rule, today, panel, light
         self.lacking: list[str] = []
+        if not light:
+            del self.fields["in_full"]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -67,16 +77,17 @@ class ChoiceForm(forms.Form):
         if answer and review and review < answer:
             self.add_error("review_due", "The verdict cannot be due before the answer to the invitation.")
         if said.get("members"):
-            self.lacking = self._lacking(list(said["members"]))
+            rule = Comparison() if self.light and not said.get("in_full") else self.rule
+            self.lacking = self._lacking(rule, list(said["members"]))
         if self.lacking and not said.get("sure"):
             raise ValidationError("These members alone cannot meet the policy.", code="out-of-reach")
         return said
 
-    def _lacking(self, members: list[BoardMember]) -> list[str]:
+    def _lacking(self, rule: Asks, members: list[BoardMember]) -> list[str]:
         if self.panel is None:
-            return out_of_reach(self.rule, members)
+            return out_of_reach(rule, members)
         asked = [seat.assignment.member for seat in self.panel.seats if seat.may_yet_approve]
-        return out_of_reach(self.rule, asked + members, self.panel.progress)
+        return out_of_reach(rule, asked + members, self.panel.progress)
 
 
 @insider
@@ -93,13 +104,17 @@ def start_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     choice = candidates(shown, today=today)
     if policy is None:
         return _page(request, shown, verb, None, choice, None)
-    form = ChoiceForm(policy, today, request.POST or None, initial=_initial(choice, today))
+    way = way_of(shown) if verb == "start_review" else None
+    light = bool(way and way.light)
+    initial = _initial(choice, today, light=light)
+    form = ChoiceForm(policy, today, request.POST or None, initial=initial, light=light)
     if request.method == "POST" and form.is_valid():
+        said = _chosen(form, "note", *["in_full"] * light)
         act = workflow.reaffirm if verb == "reaffirm" else workflow.start_review
-        if done(form, lambda: act(shown, by=user_of(request), **_chosen(form, "note"))):
+        if done(form, lambda: act(shown, by=user_of(request), **said)):
             messages.success(request, f"{_asked(form)} The two dates stand in their invitation.")
             return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
-    return _page(request, shown, verb, form, choice, policy)
+    return _page(request, shown, verb, form, choice, policy, way)
 
 
 @insider
@@ -121,6 +136,26 @@ def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return _page(request, shown, "invite", form, choice, review)
 
 
+@insider
+def full_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Turn a comparison of wording into a full review, with a word for the record or without (POST)."""
+    shown = version_or_404(request, slug, number)
+    back = HttpResponseRedirect(reverse("desk:review", args=[slug, number]))
+    if request.method != "POST":
+        return back
+    require(request, "ask_for_full_review", shown)
+    review = rules.open_review(shown)
+    if review is None:
+        return not_now(request, shown, "No review of this version is open any more.")
+    try:
+        note = request.POST.get("note", "")[:2000]
+        full = workflow.ask_for_full_review(review, by=user_of(request), note=note)
+    except workflow.Conflict as refusal:
+        return not_now(request, shown, str(refusal))
+    messages.success(request, wording.made_full(full))
+    return back
+
+
 def _too_late(shown: Version) -> str:
     if shown.status == Status.APPROVED:
         return "The board has this text before it again already."
@@ -128,9 +163,11 @@ def _too_late(shown: Version) -> str:
     return f"A review is started on a version that was submitted; this one is {status}."
 
 
-def _initial(choice: list[Candidate], today: date) -> dict[str, Any]:
+def _initial(choice: list[Candidate], today: date, *, light: bool = False) -> dict[str, Any]:
+    """Who knows the text is chosen already; of those who do, one who is free is enough for a comparison."""
+    known = [one.member.pk for one in choice if one.before and not one.barred]
     return {
-        "members": [one.member.pk for one in choice if one.before and not one.barred],
+        "members": known[:1] if light else known,
         "answer_due": today + timedelta(days=ANSWER_DAYS),
         "review_due": today + timedelta(days=REVIEW_DAYS),
     }
@@ -147,6 +184,10 @@ def _asked(form: ChoiceForm) -> str:
     return f"{wording.listed(names)} {'has' if len(names) == 1 else 'have'} been asked."
 
 
+def _asks(rule: Asks, way: Way | None) -> Asks:
+    return Comparison() if way and way.light else rule
+
+
 def _beyond(rule: Asks, able: list[Candidate]) -> list[str]:
     return out_of_reach(rule, [one.member for one in able])
 
@@ -158,6 +199,7 @@ def _page(
     form: ChoiceForm | None,
     choice: list[Candidate],
     rule: wording.Rule | None,
+    way: Way | None = None,
 ) -> HttpResponse:
     able = [one for one in choice if not one.barred]
     chosen = {str(pk) for pk in (form["members"].value() or [])} if form else set()
@@ -168,10 +210,12 @@ def _page(
         "label": rules.VERBS[verb].label,
         "form": form,
         "rule": wording.rule_in_words(rule) if rule else "",
+        "way": way,
+        "way_in_words": wording.way_in_words(way) if way else "",
         "able": [(one, str(one.member.pk) in chosen) for one in able],
         "barred": [one for one in choice if one.barred],
         "again": any(one.before for one in able),
-        "beyond_the_board": [] if rule is None or verb == "invite" else _beyond(rule, able),
+        "beyond_the_board": [] if rule is None or verb == "invite" else _beyond(_asks(rule, way), able),
     }
     status = 200 if request.method == "GET" else 422
     return page(request, "desk/judging/start_review.html", context, here="queue", status=status)

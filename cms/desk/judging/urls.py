@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}/review/prepare/", preparing.prepare, name="prepare"),
     path(f"{_VERSION}/review/unprepare/", preparing.unprepare, name="unprepare"),
     path(f"{_VERSION}/review/source/", checking.check_source, name="check-source"),
+    path(f"{_VERSION}/review/full/", starting.full_review, name="full-review"),
     path(f"{_VERSION}/review/sign/", signing.sign, name="sign"),
     path(f"{_VERSION}/review/withdraw/", signing.withdraw, name="withdraw"),
     path(f"{_VERSION}/review/comment/", commenting.comment, name="comment"),

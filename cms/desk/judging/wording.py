@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
-from reviews.models import Verdict
+from reviews.light import Way
+from reviews.models import Review, Verdict
 from reviews.quorum import WHOLE, Asks
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
@@ -16,6 +17,8 @@ VERDICTS: Mapping[str, str] = {
     Verdict.RECUSE: "Step back from this review",
 }
 ANSWERS: Mapping[str, str] = {"yes": "Yes", "no": "No", "not_applicable": "Does not apply"}
+#: What may be found in a source, as short as it stands on its button.
+FOUND: Mapping[str, str] = {"supports": "Supports it", "does_not": "Does not", "unchecked": "Could not check"}
 
 
 class Rule(Asks, Protocol):
@@ -60,6 +63,24 @@ def rule_in_words(rule: Rule) -> str:
     return f"{asked}. The next review falls due {months(rule.review_months)} after approval."
 
 
+def way_in_words(way: Way) -> str:
+    """Which way a version goes to the board, and why, as one sentence; the reasons stand by themselves."""
+    if way.compared is None:
+        return "A full review: no version before it was reviewed in full."
+    compared = f"version {way.compared.number}, which was reviewed in full"
+    if way.light:
+        return f"A comparison by one member: {counted(way.words, 'word')} put right since {compared}."
+    return f"A full review, and no mere comparison with {compared}:"
+
+
+def made_full(review: Review) -> str:
+    """What is said when a comparison became a full review."""
+    return (
+        f"This is a full review now, with {counted(review.quorum, 'signature')}. What was signed in the "
+        "comparison does not count; whoever reviewed the text before has been asked."
+    )
+
+
 def months(count: int) -> str:
     """A span of months, in years where it is whole ones."""
     return counted(count // 12, "year") if count % 12 == 0 else counted(count, "month")
@@ -79,3 +100,8 @@ def verdict_in_words(verdict: str, scope: str, headings: Mapping[str, str]) -> s
         Verdict.RECUSE.value: "you step back from this review",
     }
     return said.get(verdict, "")
+
+
+def answers_in_words(checklist: list[list[str]] | None) -> list[tuple[str, str]]:
+    """The lines of an answered checklist, each with its answer."""
+    return [(line, ANSWERS.get(answer, answer)) for line, answer in checklist or []]
