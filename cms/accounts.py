@@ -14,7 +14,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from articles import accounts
+from articles import accounts, clock
+from articles.acting import acting
 from articles.models import Publication, User
 from cms.access import Insider
 
@@ -43,6 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **said)
         return response
 
+    def set_password(self, user: User, password: str) -> None:
+        """Set a password. Every way here is its owner's: with the old one, or by a link to their address."""
+        user.own_password(password)
+        user.save()
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's own account, where a message says that it is done."""
         return reverse("account")
@@ -68,6 +74,10 @@ def settle_address(user: User) -> None:
 
 def invite(request: HttpRequest, user: User, *, by: User) -> None:
     """Send the owner of a new account the link with which they set their first password."""
+    _send_link(request, user, "account/email/invitation", by=by)
+
+
+def _send_link(request: HttpRequest, user: User, template: str, *, by: User) -> None:
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     adapter = get_adapter(request)
     context = {
@@ -76,7 +86,16 @@ def invite(request: HttpRequest, user: User, *, by: User) -> None:
         "house": Publication.objects.current(),
         "password_reset_url": adapter.get_reset_password_from_key_url(key),
     }
-    adapter.send_mail("account/email/invitation", user.email, context)
+    adapter.send_mail(template, user.email, context)
+
+
+def reset(request: HttpRequest, user: User, *, by: User) -> None:
+    """Have the owner of an account set a new password. Until they have, nothing is signed with the account."""
+    with acting(by):
+        changed = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        changed.password_given_at = clock.now()
+        changed.save(update_fields=["password_given_at"])
+        transaction.on_commit(lambda: _send_link(request, changed, "account/email/reset_by_another", by=by))
 
 
 def tell_of_new_address(user: User, before: str) -> None:

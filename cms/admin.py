@@ -73,11 +73,12 @@ class UserAdmin(GuardedAdmin):
             transaction.on_commit(lambda: accounts.tell_of_new_address(obj, before))
             self.message_user(request, f"{before} has been told of the new address.")
 
-    @admin.action(description="Send a link to set a new password")
+    @admin.action(description="Have them set a new password")
     def send_link(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         for user in chosen.filter(is_active=True).exclude(email=""):
-            accounts.invite(request, user, by=request.user)  # type: ignore[arg-type]
-            self.message_user(request, f"A link is on its way to {user.email}.", messages.SUCCESS)
+            accounts.reset(request, user, by=request.user)  # type: ignore[arg-type]
+            said = f"A link is on its way to {user.email}. Until a new password is set, {user} cannot sign."
+            self.message_user(request, said, messages.SUCCESS)
 
     @admin.action(description="Close the account for good")
     def close_accounts(self, request: HttpRequest, chosen: QuerySet[User]) -> None:

@@ -25,7 +25,7 @@ def create_user(username: str = "", *, name: str = "", **fields: object) -> User
     username = username or f"person{next(_number)}"
     user = User(username=username, email=f"{username}@example.org", name=name or username.title(), **fields)
     if not _HASHED:  # hashing is slow on purpose; once is enough
-        user.set_password(PASSWORD)
+        user.own_password(PASSWORD)
         _HASHED.append(user.password)
     user.password = _HASHED[0]
     user.save()

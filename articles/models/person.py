@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 
+from articles import clock
 from articles.models.history import field_history
 from articles.models.topic import Topic
 
@@ -36,7 +37,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.TextField("full name", blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Since when somebody else knows the password: nothing is signed until its owner has set another.
+    # Since when somebody else may know the password: nothing is signed until its owner has set another.
     password_given_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[People] = People()
@@ -46,6 +47,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password as somebody else does it; ``own_password`` is for its owner."""
+        super().set_password(raw_password)
+        self.password_given_at = clock.now() if raw_password is not None else None
+
+    def own_password(self, raw_password: str) -> None:
+        """Set a password that its owner chose, and who is known to be the owner: they may sign with it."""
+        self.set_password(raw_password)
+        self.password_given_at = None
 
     def get_full_name(self) -> str:
         return self.name or ("closed account" if self.closed_at else self.username)
