@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from articles.content.importers import Imported, read
+from articles.content.importers.entry import authors_of, authors_said, read_pasted
 
 PAGE = "How is gout treated?\n\nTreat early. 1\n\nDrugs\n\nText of the section. 1\n\nReferences\n\n"
 
@@ -125,4 +128,103 @@ def test_a_footer_after_the_list_is_no_entry() -> None:
         "a disclaimer; the publication has its own",
         "could not be placed",
         "could not be placed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "title", "source", "year", "csl"),
+    [
+        (
+            "Smaill FM, Vazquez JC. Antibiotics for asymptomatic bacteriuria in pregnancy. Cochrane"
+            " Database Syst Rev. 2019;11:CD000490.",
+            "Antibiotics for asymptomatic bacteriuria in pregnancy",
+            "Cochrane Database Syst Rev",
+            2019,
+            {"volume": "11", "page": "CD000490"},
+        ),
+        (
+            "Smaill FM, Vazquez JC. Antibiotics for bacteriuria. Cochrane Database Syst Rev. 2019(11):CD000490.",
+            "Antibiotics for bacteriuria",
+            "Cochrane Database Syst Rev",
+            2019,
+            {"issue": "11", "page": "CD000490"},
+        ),
+        (
+            "Saag KG, Choi H. Risk factors for gout. Arthritis Res Ther. 2006;8 Suppl 1:S2.",
+            "Risk factors for gout",
+            "Arthritis Res Ther",
+            2006,
+            {"volume": "8 Suppl 1", "page": "S2"},
+        ),
+        (
+            "Doe J. Gout. JAMA. 2019;321(12):1188-1194. Epub 2019 Mar 1.",
+            "Gout",
+            "JAMA",
+            2019,
+            {"volume": "321", "issue": "12", "page": "1188-1194", "note": "Epub 2019 Mar 1"},
+        ),
+        (
+            "Doe J. Gout. BMJ. 2020;368:m689. Available from: https://example.org/m689",
+            "Gout",
+            "BMJ",
+            2020,
+            {"volume": "368", "page": "m689", "note": "Available from:"},
+        ),
+        (
+            "Doe J. Gout [Internet]. Geneva: WHO; 2016 [cited 2020 May 3]. https://example.org/gout",
+            "Gout [Internet]",
+            "Geneva: WHO",
+            2016,
+            {"note": "[cited 2020 May 3]"},
+        ),
+    ],
+)
+def test_an_entry_as_the_databases_print_it_is_split(
+    entry: str, title: str, source: str, year: int, csl: dict[str, str]
+) -> None:
+    result = imported(f"1. {entry}\n")
+    (found,) = result.text.references
+
+    assert (found.title, found.source, found.year) == (title, source, year)
+    assert {name: said for name, said in found.csl.items() if name != "author"} == csl
+    assert [problem.code for problem in result.problems] == ["guessed-kind"]
+
+
+def test_an_entry_with_a_doi_that_could_not_be_split_is_reported() -> None:
+    result = imported("1. something about gout without a form doi:10.1000/x\n")
+
+    assert [problem.code for problem in result.problems] == ["unclear-reference"]
+    assert result.text.references[0].doi == "10.1000/x"
+
+
+def test_authors_are_no_title() -> None:
+    (found,) = imported("1. Smith AB, Jones C. Gout explained. 2019.\n").text.references
+
+    assert (found.title, found.source, found.year) == ("Gout explained", "", 2019)
+    assert found.csl["author"] == [{"family": "Smith", "given": "AB"}, {"family": "Jones", "given": "C"}]
+
+
+def test_a_citation_that_was_pasted_with_its_number_is_split() -> None:
+    found, understood = read_pasted("5. Saag KG, Choi H. Gout.\nArthritis Res Ther. 2006;8:S2.")
+
+    assert (found.title, found.year, understood) == ("Gout", 2006, True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Janssens HJ, van der Berg C, et al",
+        "Janssens Hein J, WHO Expert Group",
+        "World Health Organization",
+        "",
+    ],
+)
+def test_authors_read_back_as_they_are_printed(said: str) -> None:
+    assert authors_said({"author": authors_of(said)}) == said
+
+
+def test_authors_are_families_and_initials() -> None:
+    assert authors_of("Janssens HJ; WHO Expert Group, Geneva") == [
+        {"family": "Janssens", "given": "HJ"},
+        {"literal": "WHO Expert Group, Geneva"},
     ]

@@ -329,3 +329,28 @@ def test_control_characters_are_removed_and_reported_with_their_lines() -> None:
 def test_an_unknown_format_is_refused_with_the_choices() -> None:
     with pytest.raises(ImportRefused, match=r"“docx”\. The formats are: markdown, text\."):
         read(b"text", format="docx")
+
+
+BRACKETED = (
+    "Should bacteriuria be treated?\n\nYes, with a short course [1,2].\n\nScreening\n\nScreen from week 14\n\n"
+    "- Once, by culture [1]\n- Again in those at risk, from week 2\n- And after treatment [2]\n\nReferences\n\n"
+    "1. Smith A. Gout. Lancet. 2001;1:2.\n2. Jones B. More. Lancet. 2002;1:2.\n"
+)
+
+
+def test_a_text_with_marks_in_brackets_is_not_asked_about_its_numbers() -> None:
+    codes = {problem.code for problem in imported(BRACKETED).problems}
+
+    assert codes == {"guessed-kind", "guessed-level"}
+
+
+def test_a_text_with_a_bracket_among_bare_marks_is_asked_about_its_numbers() -> None:
+    text = (
+        BRACKETED.replace("[1,2]", "1, 2")
+        .replace("culture [1]", "culture 1")
+        .replace("treatment [2]", "treatment 2")
+    )
+
+    codes = [problem.code for problem in imported(text + "\n").problems]
+
+    assert "uncertain-citation" in codes

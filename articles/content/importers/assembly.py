@@ -77,7 +77,9 @@ def _report_heading(heading: Heading, gathering: Gathering) -> None:
             Problem(code="no-heading", severity="error", where=heading.where, message=message)
         )
         return
-    if doubt := doubt_at_end(heading.words, references=len(gathering.references)):
+    if not gathering.bracketed and (
+        doubt := doubt_at_end(heading.words, references=len(gathering.references))
+    ):
         gathering.doubt(doubt, where=heading.where, place="a heading")
     if heading.guessed:
         message = (

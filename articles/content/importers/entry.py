@@ -7,7 +7,7 @@ Every word of an entry is in the reference that comes of it: in its fields, or i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import uuid4
 
 from articles.content.text import ReferenceText
@@ -26,12 +26,25 @@ _PUBMED_URL = re.compile(
 _URL = re.compile(r"(?P<url>https?://[^\s<>\"]{3,500})")
 
 _YEAR = r"(?P<year>(?:1[6-9]|20)[0-9]{2})"
+_PAGE = r"(?: ?[:,] ?(?P<page>[A-Za-z]{0,4}[0-9]\w{0,12}(?:[-–]\w{1,12})?))?"
 _WHERE_IN_IT = (
     r"(?:(?P<issued> (?:[A-Z][a-z]{2,8}(?:[-–/][A-Z][a-z]{2,8})?)(?: [0-9]{1,2})?)?"
-    r"(?: ?[;,] ?(?P<volume>[A-Za-z]?[0-9]{1,5}[A-Za-z]?)? ?(?:\((?P<issue>[^()]{1,30})\))?"
-    r"(?: ?[:,] ?(?P<page>[A-Za-z]?[0-9]\w{0,12}(?:[-–]\w{1,12})?))?)?)"
+    r"(?: ?[;,] ?(?P<volume>[A-Za-z]?[0-9]{1,5}[A-Za-z]?(?: Suppl\.?(?: [0-9]{1,2})?)?)?"
+    rf" ?(?:\((?P<issue>[^()]{{1,30}})\))?{_PAGE})?)"
 )
-_JOURNAL_YEAR = re.compile(rf"(?P<journal>[^.;]{{2,150}}?)[.,;]? \(?{_YEAR}\)?{_WHERE_IN_IT}\.?")
+#: Databases add when it was put online, or seen there.
+_AFTER_IT = (
+    r"(?:\.? (?P<after>\[[^\[\]]{3,60}\]"
+    r"|(?:Epub|Published|Available|Accessed|Retrieved|Erratum|Correction|In press)\b[^.]{0,150}))?"
+)
+_ISSUE_WITH_YEAR = (
+    r"(?:(?<=[0-9])\((?P<year_issue>[^()]{1,30})\): ?(?P<year_page>[A-Za-z]{0,4}[0-9]\w{0,12}))?"
+)
+_JOURNAL_YEAR = re.compile(
+    rf"(?P<journal>[^.;]{{2,150}}?)[.,;]? \(?{_YEAR}\)?(?:{_ISSUE_WITH_YEAR}){_WHERE_IN_IT}{_AFTER_IT}\.?"
+)
+_YEAR_ALONE = re.compile(rf"\(?{_YEAR}\)?\.?")
+_ITS_NUMBER = re.compile(r"\A\s*(?:\[[0-9]{1,3}\]|[0-9]{1,3}[.)]|\([0-9]{1,3}\))\s+")
 _AUTHOR_DATE = re.compile(
     rf"(?P<authors>[^()]{{3,600}}?)\.? \({_YEAR}[^()]{{0,20}}\)[.,:]?"
     rf" (?P<title>.{{3,400}}?[.?!]) (?P<journal>[^.;0-9]{{2,150}}?)"
@@ -62,7 +75,32 @@ def read_entry(text: str) -> tuple[ReferenceText, bool]:
     kind = _kind(text[:_LONGEST], fields, found)
     csl = fields.pop("csl", {})
     reference = ReferenceText(key=uuid4(), kind=kind, csl=csl, **{**fields, **found})  # type: ignore[arg-type]
-    return reference, "source" in fields or bool(found)
+    return reference, "year" in fields or kind == "website"
+
+
+def read_pasted(text: str) -> tuple[ReferenceText, bool]:
+    """As ``read_entry``, of words that somebody pasted: over several lines, perhaps with their number."""
+    return read_entry(_ITS_NUMBER.sub("", " ".join(text.split()), count=1))
+
+
+def authors_of(said: str) -> list[dict[str, str]]:
+    """The CSL names in a line such as "Smith AB, Jones C"; semicolons part names that hold commas."""
+    parts = said.split(";") if ";" in said else re.split(r", | and | & ", said)
+    names = (" ".join(part.split()).rstrip(".") for part in parts)
+    return [_author(name) if _AUTHOR.fullmatch(name) else {"literal": name} for name in names if name]
+
+
+def authors_said(csl: Mapping[str, object]) -> str:
+    """The line that ``authors_of`` reads as the names in CSL fields."""
+    named = csl.get("author")
+    names = (
+        [_name_said(name) for name in named if isinstance(name, Mapping)] if isinstance(named, list) else []
+    )
+    return ("; " if any("," in name for name in names) and len(names) > 1 else ", ").join(filter(None, names))
+
+
+def _name_said(name: Mapping[str, object]) -> str:
+    return str(name.get("literal") or f"{name.get('family') or ''} {name.get('given') or ''}".strip())
 
 
 def _understood(text: str) -> dict[str, object] | None:
@@ -95,9 +133,11 @@ def _vancouver(text: str) -> dict[str, object] | None:
     """Authors. Title. Journal. Year;volume(issue):pages."""
     parts = _TITLE_END.split(text)
     for at in range(1, len(parts)):
-        match = _JOURNAL_YEAR.fullmatch(" ".join(parts[at:]))
-        if match and (fields := _titled(parts[:at], match)):
-            return fields
+        rest = " ".join(parts[at:])
+        for pattern in (_YEAR_ALONE, _JOURNAL_YEAR):
+            match = pattern.fullmatch(rest)
+            if match and (fields := _titled(parts[:at], match)):
+                return fields
     return None
 
 
@@ -110,6 +150,8 @@ def _titled(before: list[str], match: re.Match[str]) -> dict[str, object] | None
     elif len(before) == 2 and before[0].endswith("."):
         csl["author"] = [{"literal": before[0].rstrip(".")}]
         before = before[1:]
+    elif len(before) == 1 and all(_AUTHOR.fullmatch(name) for name in names):
+        return None  # Names and what seems to be a journal: that is the title, and more follows.
     title = " ".join(before)
     return _fields(title, match, csl) if title else None
 
@@ -123,15 +165,15 @@ def _author_date(text: str) -> dict[str, object] | None:
 
 
 def _fields(title: str, match: re.Match[str], csl: dict[str, object]) -> dict[str, object]:
-    parts = match.groupdict()
+    parts = match.groupdict(default="")
     for name in ("volume", "issue", "page"):
-        if parts.get(name):
-            csl[name] = parts[name]
-    if parts.get("issued"):
-        csl["note"] = parts["issued"].strip()
+        if said := parts.get(name) or parts.get(f"year_{name}"):
+            csl[name] = said
+    if note := " ".join(filter(None, (parts.get(name, "").strip() for name in ("issued", "after")))):
+        csl["note"] = note
     return {
         "title": title.removesuffix("."),
-        "source": parts["journal"].strip(" ,"),
+        "source": parts.get("journal", "").strip(" ,"),
         "year": int(parts["year"]),
         "csl": csl,
     }

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from articles.content.citations import Citation, written
 from articles.content.importers.base import LeftOut
-from articles.content.importers.marks import Doubt, Mark, Piece
+from articles.content.importers.marks import Doubt, Mark, Piece, explicit_pieces, pieces
 from articles.content.markup import escape
 from articles.content.problems import Problem, quoted
 from articles.content.text import ReferenceText
@@ -25,6 +25,8 @@ class Gathering:
     def __init__(self, notes: Iterable[Problem] = ()) -> None:
         self.problems: list[Problem] = list(notes)
         self.references: list[ReferenceText] = []
+        #: Whether the text writes its citations in brackets: a bare number is then none.
+        self.bracketed = False
         self._keys: dict[int, UUID] = {}
         self._listed: set[UUID] = set()
         self._left_out: list[tuple[int, LeftOut]] = []
@@ -78,6 +80,11 @@ class Gathering:
         self.problems.append(
             Problem(code="dangling-citation", severity="error", where=where, message=message)
         )
+
+    def pieces(self, text: str) -> list[Piece]:
+        """A paragraph of plain text with its citation marks taken apart."""
+        read = explicit_pieces if self.bracketed else pieces
+        return read(text, references=len(self.references))
 
     def html(self, pieces: Iterable[Piece], *, where: str, place: str) -> str:
         """Inline HTML of a paragraph's text and marks; doubts and visible HTML are reported."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from articles.content.dose_words import is_drug
@@ -79,6 +79,20 @@ def pieces(text: str, *, references: int) -> list[Piece]:
 def explicit_pieces(text: str, *, references: int) -> list[Piece]:
     """As ``pieces``, but only marks that are written as such: in brackets or raised."""
     return list(_inside(text, references, sentences=False))
+
+
+def marks_are_bracketed(texts: Iterable[str], *, references: int) -> bool:
+    """Whether citations stand in brackets throughout, so that a bare number is one of the sentence."""
+    bracketed = bare = 0
+    for text in texts:
+        written = _count(explicit_pieces(text, references=references))
+        bracketed += written if "[" in text else 0
+        bare += _count(pieces(text, references=references)) - written
+    return bracketed >= 2 and bracketed > bare
+
+
+def _count(found: Iterable[Piece]) -> int:
+    return sum(isinstance(piece, Mark) for piece in found)
 
 
 def doubt_at_end(text: str, *, references: int) -> Doubt | None:

@@ -14,7 +14,7 @@ from articles.content.importers.bibliography import read_references
 from articles.content.importers.furniture import SUMMARY, names_summary
 from articles.content.importers.gathering import Gathering
 from articles.content.importers.lines import Block, Bullets, Line, Paragraph, Rows, blocks_of, heads, lines_of
-from articles.content.importers.marks import Mark, pieces
+from articles.content.importers.marks import Mark, marks_are_bracketed
 from articles.content.importers.nesting import Inline, list_html, table_html
 from articles.content.importers.outline import ranks
 from articles.content.importers.page import LONGEST_HEADING, Page, report_long, taken_apart
@@ -49,6 +49,9 @@ class PlainText:
         gathering = Gathering(notes)
         page = taken_apart(lines_of(text), gathering)
         read_references(page.references, gathering)
+        gathering.bracketed = marks_are_bracketed(
+            [line.text for line in page.body], references=len(gathering.references)
+        )
         second_title, parts = _parts(blocks_of(_with_numbered_headings(page.body)), page.title, gathering)
         return with_lost_words(text, _draft(page, second_title, parts, gathering))
 
@@ -75,7 +78,7 @@ def _with_numbered_headings(lines: list[Line]) -> list[Line]:
 def _parts(blocks: list[Block], title: str, gathering: Gathering) -> tuple[str, list[Part]]:
     """The second title, and the parts of the body: the summary first, then a part for each heading."""
     parts = [Part()]
-    headings = _headings(blocks, len(gathering.references), gathering)
+    headings = _headings(blocks, gathering)
     second_title = _second_title(blocks, headings, title, gathering)
     for at, block in enumerate(blocks):
         if at in headings and isinstance(block, Paragraph):
@@ -94,12 +97,12 @@ def _plain(heading: str) -> str:
     return heading.removeprefix("**").removesuffix("**").strip()
 
 
-def _headings(blocks: list[Block], references: int, gathering: Gathering) -> set[int]:
+def _headings(blocks: list[Block], gathering: Gathering) -> set[int]:
     """Which blocks are headings: short lines of their own that something follows."""
     found: set[int] = set()
     run: list[int] = []
     for at, block in enumerate(blocks):
-        if at + 1 < len(blocks) and _is_heading(block, references, gathering):
+        if at + 1 < len(blocks) and _is_heading(block, gathering):
             run.append(at)
             continue
         found |= _of_run(run, blocks, gathering)
@@ -107,7 +110,7 @@ def _headings(blocks: list[Block], references: int, gathering: Gathering) -> set
     return found | _of_run(run, blocks, gathering)
 
 
-def _is_heading(block: Block, references: int, gathering: Gathering) -> bool:
+def _is_heading(block: Block, gathering: Gathering) -> bool:
     if not isinstance(block, Paragraph) or len(block.lines) > 1 or block.lines[0].cells:
         return False
     words = block.lines[0].words
@@ -115,7 +118,7 @@ def _is_heading(block: Block, references: int, gathering: Gathering) -> bool:
         report_long(block.lines[0], gathering)
     if not heads(words):
         return False
-    return not any(isinstance(piece, Mark) for piece in pieces(words, references=references))
+    return not any(isinstance(piece, Mark) for piece in gathering.pieces(words))
 
 
 def _of_run(run: list[int], blocks: list[Block], gathering: Gathering) -> set[int]:
@@ -200,10 +203,8 @@ def _draft(page: Page, second_title: str, parts: list[Part], gathering: Gatherin
 
 
 def _html(blocks: list[Block], gathering: Gathering, *, where: str, place: str) -> str:
-    references = len(gathering.references)
-
     def inline(text: str) -> str:
-        html = gathering.html(pieces(text, references=references), where=where, place=place)
+        html = gathering.html(gathering.pieces(text), where=where, place=place)
         return _BOLD.sub(r"<strong>\1</strong>", html)
 
     return sanitise("".join(_block_html(block, inline) for block in blocks))
