@@ -1,4 +1,4 @@
-"""A safety sweep: a drug or a dose is looked for in all live text, and what is ticked becomes holds or tasks."""
+"""A safety sweep: a drug or a dose is looked for in all live text; what is ticked becomes holds or tasks."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ AT_A_TIME = 20
 HOLD, TASK = "hold", "task"
 _CHUNK = 200
 _PATIENCE = "15s"
+#: What the place is called that has no section key.
+LEAD = "Title and summary"
 _SECTION = ("heading", "body", "plain_body")
 _LEAD = ("title", "second_title", "summary", "plain_summary")
 _WAITING = Q(hold=None, task=None, problem="")
@@ -56,7 +58,7 @@ class Hit:
 
 @dataclass(kw_only=True)
 class Found:
-    """What a search found. ``held``: places that are covered already, not listed; ``more``: than are listed."""
+    """What a search found. ``held``: places covered already, not listed; ``more``: some are left out."""
 
     hits: list[Hit] = field(default_factory=list)
     held: int = 0
@@ -183,55 +185,66 @@ def settle(item: SweepItem, *, by: User, settled: bool = True) -> SweepItem:
 
 
 def _searched(sought: Sought, live: QuerySet[Version]) -> Found:
-    found, rows = Found(), {}
-    for row in _candidates(sought, live):
-        passages = passages_of(row, sought)
-        if not passages:
-            continue
-        if row.held:  # type: ignore[union-attr]
+    found = Found()
+    rows: dict[tuple[int, int], Hit] = {}
+    for place, hit, held in _places(sought, live):
+        if held:
             found.held += 1
         elif len(rows) == MOST:
             found.more = True
             break
-        elif isinstance(row, Section):
-            rows[row.version_id, row.position + 1] = (row.key, row.heading, passages)
         else:
-            rows[row.pk, 0] = (None, "Title and summary", passages)
-    versions = Version.objects.select_related("article__topic").in_bulk({pk for pk, _ in rows})
-    for pk, position in sorted(rows):
-        key, heading, passages = rows[pk, position]
-        found.hits.append(Hit(version=versions[pk], section_key=key, heading=heading, passages=passages))
+            rows[place] = hit
+    found.hits = [rows[place] for place in sorted(rows)]
     return found
 
 
-def _candidates(sought: Sought, live: QuerySet[Version]) -> Iterator[Version | Section]:
-    held = Hold.objects.open()
-    leads = live.filter(_may_say(sought, _LEAD)).annotate(
-        held=Exists(held.filter(article=OuterRef("article"), section_key=None))
-    )
-    parts = Section.objects.filter(_may_say(sought, _SECTION), version__in=live.values("pk")).annotate(
-        held=Exists(held.filter(article=OuterRef("version__article"), section_key=OuterRef("key")))
-    )
-    yield from _in_chunks(leads)
-    yield from _in_chunks(parts)
+def _places(sought: Sought, live: QuerySet[Version]) -> Iterator[tuple[tuple[int, int], Hit, bool]]:
+    """Yield each place where it stands: version and position for the order, the hit, whether it is held."""
+    looked_at = set()
+    for row in _in_chunks(_candidates(sought, live)):
+        if row.version_id not in looked_at:
+            looked_at.add(row.version_id)
+            if said := passages_of(row.version, sought):
+                hit = Hit(version=row.version, section_key=None, heading=LEAD, passages=said)
+                yield (row.version_id, 0), hit, row.page_held  # type: ignore[attr-defined]
+        if said := passages_of(row, sought):
+            hit = Hit(version=row.version, section_key=row.key, heading=row.heading, passages=said)
+            yield (row.version_id, row.position + 1), hit, row.held  # type: ignore[attr-defined]
 
 
-def _may_say(sought: Sought, fields: Sequence[str]) -> Q:
+def _candidates(sought: Sought, live: QuerySet[Version]) -> QuerySet[Section]:
+    """The sections that may say it, or whose version may in title and summary; every version has sections."""
+    held = Hold.objects.open().filter(article=OuterRef("version__article"))
+    rows = Section.objects.filter(_may_say(sought, _SECTION) | _may_say(sought, _LEAD, "version__"))
+    return (
+        rows.filter(version__in=live.values("pk"))
+        .select_related("version__article__topic")
+        .annotate(
+            held=Exists(held.filter(section_key=OuterRef("key"))),
+            page_held=Exists(held.filter(section_key=None)),
+        )
+    )
+
+
+def _may_say(sought: Sought, fields: Sequence[str], where: str = "") -> Q:
     """What the database can say at once: every sure word is somewhere in it, or a figure is."""
+    if not sought.anchors:
+        return _any_of(fields, where, "regex", "[0-9½¼¾]") if sought.dose else Q(pk__isnull=False)
     asked = Q()
     for word in sought.anchors[:8]:
-        asked &= _any_of(fields, "icontains", word)
-    return asked if sought.anchors else _any_of(fields, "regex", "[0-9½¼¾]") if sought.dose else asked
+        asked &= _any_of(fields, where, "icontains", word)
+    return asked
 
 
-def _any_of(fields: Sequence[str], how: str, word: str) -> Q:
+def _any_of(fields: Sequence[str], where: str, how: str, word: str) -> Q:
     found = Q()
     for name in fields:
-        found |= Q(**{f"{name}__{how}": word})
+        found |= Q(**{f"{where}{name}__{how}": word})
     return found
 
 
-def _in_chunks(rows: QuerySet[Version] | QuerySet[Section]) -> Iterator[Version | Section]:
+def _in_chunks(rows: QuerySet[Section]) -> Iterator[Section]:
     after = 0
     while chunk := list(rows.filter(pk__gt=after).order_by("pk")[:_CHUNK]):
         yield from chunk

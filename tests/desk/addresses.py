@@ -70,6 +70,9 @@ desk:invite               | read 1           | login  404   403    404   403    
 # What the board says among itself is not its authors' to read.
 desk:review               | read 1           | login  404   403    404   200    404    200    404   200   403
 desk:review               | sent 1           | login  404   409    404   404    404    409    404   409   409
+desk:sign-sheet           |                  | login  404   200    200   200    200    200    200   200   200
+desk:signed-sheet         |                  | login  404   302    302   302    302    302    302   302   302
+desk:sheet-passkey        |                  | login  404   405    405   405    405    405    405   405   405
 desk:keep                 | read 1           | login  404   405    405   405    405    405    405   405   405
 desk:prepare              | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:unprepare            | read 1           | login  404   302    404   302    404    302    404   302   302
@@ -91,6 +94,8 @@ desk:answer               | seat shrug       | login  404   404    404   404    
 
 desk:questions            |                  | login  404   403    403   403    403    200    200   200   403
 desk:question             | question         | login  404   403    403   403    403    200    404   200   403
+desk:sweeps               |                  | login  404   403    403   403    403    200    200   200   403
+desk:sweep                | swept            | login  404   403    403   403    403    200    404   200   403
 desk:house                |                  | login  404   403    403   403    403    403    403   200   403
 desk:topics               |                  | login  404   403    403   403    403    403    403   200   403
 desk:new-topic            |                  | login  404   403    403   403    403    403    403   200   403

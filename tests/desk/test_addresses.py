@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from articles import editing
 from articles.content.importers import read as understood
 from articles.models import Grant, Question, Role, User
-from reviews import commenting, workflow
+from reviews import commenting, sweeping, workflow
 from reviews.models import Assignment, Review
 from tests import factories
 from tests.desk.addresses import DESK, MAY_BE_ADDED, MAY_BE_DELETED, MODEL_PAGES, PEOPLE, TABLE, Row
@@ -85,6 +85,9 @@ def scene(house: factories.House) -> dict[str, Any]:
         "seat": Assignment.objects.get(review=review, member=everybody[0]).pk,
         "held": workflow.hold(live, by=house.editor, reason="dose").pk,
         "question": Question.objects.create(article=live.article, text="May I swim?").pk,
+        "swept": sweeping.begin(
+            by=house.chief, query="joint", reason="safety", deed="task", places=[(live.pk, None)]
+        ).pk,
         "grant": Grant.objects.get(user=house.editor).pk,
         "person": house.author.pk,
     }

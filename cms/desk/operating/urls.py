@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cms.desk.operating import board, grants, house, inbox, people, questions, topics
+from cms.desk.operating import board, grants, house, inbox, people, questions, sweeping, topics
 
 urlpatterns: list[URLPattern] = [
     path("questions/", questions.listed, name="questions"),
     path("questions/<int:pk>/", questions.question, name="question"),
+    path("sweep/", sweeping.sweeps, name="sweeps"),
+    path("sweep/<int:pk>/", sweeping.sweep, name="sweep"),
     path("house/", house.house, name="house"),
     path("house/topics/", topics.topics, name="topics"),
     path("house/topics/new/", topics.new_topic, name="new-topic"),
