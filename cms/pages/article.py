@@ -128,6 +128,7 @@ def compose(case: Case, house: Publication) -> ArticlePage:
     body = _Body(case) if shown else None
     live = version.status == Status.APPROVED
     signed = judgement.latest if standing.has_signed_text(version) else None
+    reviewed = judgement.reviewed if signed else None
     patient = case.audience is Audience.PATIENT
     return ArticlePage(
         language=text.language,
@@ -142,7 +143,7 @@ def compose(case: Case, house: Publication) -> ArticlePage:
         steps=() if _past(version) else standing.steps_of(version, case.standing, judgement),
         notices=_notices(case),
         modified=judgement.moves.get(Status.SUBMITTED, version.created_at),
-        last_reviewed=signed.at if signed else None,
+        last_reviewed=reviewed.at if reviewed else None,
         next_review_due=signed.next_review_due if signed and live else None,
         number=version.number,
         live_since=version.live_at if live else None,
@@ -297,16 +298,17 @@ def _signatures(judgement: Judgement, text: ArticleText) -> list[SignatureView]:
             meaning=_meaning(signature, decision, headings),
             address=reverse("member", args=[signature.member_slug]),
         )
-        for decision in judgement.decisions
+        for decision in judgement.shown
         for signature in decision.signatures
     ]
 
 
-_PURPOSE = {"full": "", "editorial": " (an editorial change)", "reaffirm": " (read again)"}
+_PURPOSE = {"full": "", "reaffirm": " (read again)"}
 
 
 def _meaning(signature: Signature, decision: Decision, headings: dict[str, str]) -> str:
     field_ = ", ".join(signature.specialties)
-    said = f"Approves {wording.scope(signature.scope, headings)}{_PURPOSE[decision.kind]}."
+    said = f"Approves {wording.scope(signature.scope, headings)}{_PURPOSE.get(decision.kind, '')}."
+    said = "Compared the wording." if decision.compared else said
     meant = f" “{signature.meaning}”" if signature.meaning else ""
     return wording.capitalised(f"{field_}. " if field_ else "") + said + meant

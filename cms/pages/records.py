@@ -26,7 +26,17 @@ from articles.cleaning import VERSION_FIELDS
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 from articles.models import Reference, Section, Support, Version
 from articles.states import Status
-from reviews.models import Approval, Assignment, AssignmentStatus, Event, Hold, Notice, SignOff, Verdict
+from reviews.models import (
+    Approval,
+    Assignment,
+    AssignmentStatus,
+    Event,
+    Hold,
+    Notice,
+    ReviewKind,
+    SignOff,
+    Verdict,
+)
 
 #: All of a version but its text: what the gate decides by, and what a page says of other versions.
 _LIGHT = ("summary", "plain_summary", "drafting_note")
@@ -100,6 +110,11 @@ class Decision:
     signatures: tuple[Signature, ...]
 
     @property
+    def compared(self) -> bool:
+        """Whether it rests on a comparison of wording alone, and is no review of what the text says."""
+        return self.kind == ReviewKind.EDITORIAL
+
+    @property
     def signed(self) -> datetime:
         """When the last of its signatures was given."""
         return max((signature.at for signature in self.signatures), default=self.at)
@@ -124,7 +139,10 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """Where a version stands before the board; ``decisions`` and ``notices`` newest first."""
+    """Where a version stands before the board; ``decisions`` and ``notices`` newest first.
+
+    ``before`` is the last decision in full on a version before this one, for a text that was only compared.
+    """
 
     now: datetime
     readers: int
@@ -132,10 +150,29 @@ class Judgement:
     decisions: tuple[Decision, ...]
     covers: tuple[Cover, ...]
     notices: tuple[Said, ...]
+    before: Decision | None = None
 
     @property
     def latest(self) -> Decision | None:
         return self.decisions[0] if self.decisions else None
+
+    @property
+    def reviewed(self) -> Decision | None:
+        """The last decision in full: what "last reviewed" says. Comparing the wording moves no clock."""
+        in_full = [decision for decision in self.decisions if not decision.compared]
+        return next(iter(in_full), self.before)
+
+    @property
+    def comparison(self) -> Decision | None:
+        """The comparison that this text rests on, if it was not reviewed in full since."""
+        return self.latest if self.latest and self.latest.compared else None
+
+    @property
+    def shown(self) -> tuple[Decision, ...]:
+        """The decisions that stand below the text, newest first: with a comparison, what it compared with."""
+        return (
+            (*self.decisions, self.before) if self.before and self.reviewed is self.before else self.decisions
+        )
 
     @property
     def overdue(self) -> bool:
@@ -152,6 +189,7 @@ def judgement_of(version: Version) -> Judgement:
             move_rows=_moves(),
             approval_rows=approvals_of(OuterRef("pk")),
             signoff_rows=signoffs_of(OuterRef("pk")),
+            before_rows=_in_full_before(),
             cover_rows=_covers(),
             notice_rows=_notices(),
         )
@@ -162,6 +200,7 @@ def judgement_of(version: Version) -> Judgement:
         readers=row["readers"] or 0,
         moves={move["target"]: _moment(move["at"]) for move in row["move_rows"]},
         decisions=decisions(row["approval_rows"], row["signoff_rows"]),
+        before=next(iter(decisions(row["before_rows"], _signoffs_in(row["before_rows"]))), None),
         covers=tuple(
             Cover(
                 section_key=UUID(cover["section_key"]) if cover["section_key"] else None,
@@ -214,9 +253,36 @@ def approvals_of(version: OuterRef) -> ArraySubquery:
     )
 
 
+def _in_full_before() -> ArraySubquery:
+    """The last decision in full on an earlier version as JSON, its sign-offs within it; none, or one."""
+    rows = Approval.objects.filter(
+        version__article=OuterRef("article"),
+        version__number__lt=OuterRef("number"),
+        kind__in=(ReviewKind.FULL, ReviewKind.REAFFIRM),
+    ).order_by("-pk")[:1]
+    return ArraySubquery(
+        rows.values(
+            row=JSONObject(
+                review=F("review_id"),
+                kind=F("kind"),
+                at=F("at"),
+                due=F("next_review_due"),
+                signoffs=_signoffs(SignOff.objects.filter(review=OuterRef("review"))),
+            )
+        )
+    )
+
+
+def _signoffs_in(approvals: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [signoff for approval in approvals for signoff in approval["signoffs"]]
+
+
 def signoffs_of(version: OuterRef) -> ArraySubquery:
     """The sign-offs of a version's decided reviews as JSON, oldest first. Voided ones are left out."""
-    rows = SignOff.objects.filter(review__version=version, review__approval__isnull=False, voiding=None)
+    return _signoffs(SignOff.objects.filter(review__version=version, review__approval__isnull=False))
+
+
+def _signoffs(rows: QuerySet[SignOff]) -> ArraySubquery:
     fields = {
         "review": "review_id",
         "member": "member_id",
@@ -225,7 +291,9 @@ def signoffs_of(version: OuterRef) -> ArraySubquery:
         **{name: name for name in ("credentials", "specialties", "verdict", "scope", "meaning", "at")},
     }
     return ArraySubquery(
-        rows.order_by("pk").values(row=JSONObject(**{key: F(path) for key, path in fields.items()}))
+        rows.filter(voiding=None)
+        .order_by("pk")
+        .values(row=JSONObject(**{key: F(path) for key, path in fields.items()}))
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from articles.content.text import ArticleText
 from articles.gate import Shown, Standing
 from articles.models import CorrectionKind, Version
 from articles.states import PENDING, Status
 from cms.pages import wording
-from cms.pages.records import Cover, Judgement
+from cms.pages.records import Cover, Decision, Judgement
 from reviews.models import HoldReason
 
 
@@ -48,6 +49,7 @@ class Notice:
 
 
 _WORD_FOR_WORD = "What you read here is, word for word, what they signed."
+_SINCE_CORRECTED = "That this text and the one they signed mean the same is signed as well."
 
 
 def mark_of(version: Version, standing: Standing, judgement: Judgement) -> Mark:
@@ -81,7 +83,7 @@ def _mark_of_past(version: Version, standing: Standing, judgement: Judgement) ->
 
 
 def _mark_of_live(judgement: Judgement) -> Mark:
-    decision = judgement.latest
+    decision = judgement.reviewed
     if decision is None:
         # The database allows no approved version without an approval; we would not vouch for one.
         return Mark(seal="pending", sentence="Its approval cannot be shown. Do not rely on this page.")
@@ -89,12 +91,20 @@ def _mark_of_live(judgement: Judgement) -> Mark:
     if any(cover.section_key is None for cover in judgement.covers):
         sentence = "Approved, and on hold. Do not rely on this page while it is checked."
         return Mark(seal="stopped", sentence=sentence)
+    said = wording.overdue if judgement.overdue else partial(wording.approved, decision.kind)
+    compared = judgement.comparison
+    sentence = f"{said(count, decision.signed, due)} {_corrected(compared) if compared else ''}".strip()
+    detail = _SINCE_CORRECTED if compared else _WORD_FOR_WORD
     if judgement.overdue:
-        sentence = wording.overdue(count, decision.signed, due)
-        return Mark(seal="overdue", sentence=sentence, detail=_WORD_FOR_WORD)
-    sentence = wording.approved(decision.kind, count, decision.signed, due)
-    detail = "A section is covered while it is checked." if judgement.covers else _WORD_FOR_WORD
+        return Mark(seal="overdue", sentence=sentence, detail=detail)
+    if judgement.covers:
+        detail = "A section is covered while it is checked."
     return Mark(seal="approved", sentence=sentence, detail=detail)
+
+
+def _corrected(comparison: Decision) -> str:
+    names = [f"{each.name}, {each.credentials}," for each in comparison.signatures]
+    return wording.compared(names, comparison.signed)
 
 
 _STEPS = (

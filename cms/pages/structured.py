@@ -26,7 +26,8 @@ _KINDS = {"guideline": "Guideline", "research": "Research", "review": "Review"}
 def medical_web_page(case: Case, house: Publication) -> SafeString:
     """Return the page as JSON-LD, escaped for a script element.
 
-    A page that is not approved has no ``reviewedBy`` and no ``lastReviewed``.
+    A page that is not approved has no ``reviewedBy`` and no ``lastReviewed``. Both are of the last review in
+    full: whoever compared the wording since has not reviewed what it says.
     """
     said = json.dumps(_page(case, house), ensure_ascii=False, separators=(",", ":"))
     return mark_safe(said.translate(_ESCAPES))  # noqa: S308 - JSON without <, > and &
@@ -81,7 +82,7 @@ def _of_condition(case: Case) -> dict[str, Any]:
 
 
 def _of_approval(case: Case, house: Publication) -> dict[str, Any]:
-    decision, version = case.judgement.latest, case.version
+    decision, version = case.judgement.reviewed, case.version
     if decision is None:
         return {}
     page: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -52,7 +53,6 @@ def capitalised(sentence: str) -> str:
 
 _KINDS = {
     "full": "Approved. Signed by {who}, {signed}",
-    "editorial": "Approved. An editorial change, signed by {who}, {signed}",
     "reaffirm": "Approved. Read again and signed by {who}, {signed}",
 }
 
@@ -61,6 +61,11 @@ def approved(kind: str, signers: int, signed: datetime, due: date) -> str:
     """ "Approved. Signed by two board members, 12 March 2027; next review March 2029." """
     said = _KINDS[kind].format(who=counted(signers, "board member"), signed=day(signed))
     return f"{said}; next review {month(due)}."
+
+
+def compared(names: Sequence[str], when: datetime) -> str:
+    """ "Wording corrected; compared by Dr Ada Moreau, MD, on 3 May 2027." """
+    return f"Wording corrected; compared by {' and '.join(names)} on {day(when)}."
 
 
 def overdue(signers: int, signed: datetime, due: date) -> str:

@@ -226,7 +226,8 @@ def _past(version: Version, row: Mapping[str, Any], before: Mapping[str, Any] | 
         change=": ".join(part for part in (kind, version.correction_notice) if part),
         changed=_what_changed(row, before) if before else ["The first version."],
         signatures=[
-            f"Signed by {signature.name}, {signature.credentials}, {wording.day(signature.at)}"
+            f"{'Wording compared' if decision.compared else 'Signed'} by {signature.name}, "
+            f"{signature.credentials}, {wording.day(signature.at)}"
             for decision in records.decisions(row["approval_rows"], row["signoff_rows"])
             for signature in decision.signatures
         ],

@@ -3,6 +3,7 @@
 from articles.content.diff.article import Comparison, ReferenceDiff, SectionDiff, compare
 from articles.content.diff.changes import Change, Weight
 from articles.content.diff.richtext import Merged, merged
+from articles.content.diff.sides import Side, side_by_side
 
 __all__ = [
     "Change",
@@ -10,7 +11,9 @@ __all__ = [
     "Merged",
     "ReferenceDiff",
     "SectionDiff",
+    "Side",
     "Weight",
     "compare",
     "merged",
+    "side_by_side",
 ]
