@@ -11,11 +11,12 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.roles import Roles
-from reviews.models import BoardMember
+from reviews.models import BoardMember, Preparation
 
 View = Callable[..., HttpResponse]
 
@@ -63,12 +64,21 @@ class Insider:
         self.user = request.user
         self.roles = Roles.of(request.user)  # type: ignore[arg-type]
         seat = BoardMember.objects.filter(user=self.roles.user_id)
-        self._seat = seat.annotate(removed_at=Max("removals__at")).first()
+        ready = Preparation.objects.filter(member=OuterRef("pk"), review__closed_at=None)
+        counted = ready.exclude(prepared_at=None).order_by().values("member").annotate(n=Count("pk"))
+        self._seat = seat.annotate(
+            removed_at=Max("removals__at"), prepared=Coalesce(Subquery(counted.values("n")), 0)
+        ).first()
 
     @property
     def member(self) -> BoardMember | None:
         """This person's seat on the board, unless they were removed from it."""
         return self._seat if self._seat and not self._seat.removed_at else None
+
+    @property
+    def prepared(self) -> int:
+        """How many verdicts wait on this member's sign sheet."""
+        return self._seat.prepared if self._seat else 0
 
     @property
     def initials(self) -> str:

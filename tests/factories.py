@@ -66,6 +66,13 @@ def create_member(
         )
 
 
+def end_term(member: BoardMember, *, by: User) -> None:
+    """The member's term ended yesterday."""
+    with acting(by):
+        member.term_ends = clock.now().date() - timedelta(days=1)
+        member.save()
+
+
 @dataclass
 class House:
     """A topic with a policy of two signatures, and the people around it."""

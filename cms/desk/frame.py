@@ -15,26 +15,32 @@ from cms.access import Insider
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation; ``key`` is the letter that follows g on the keyboard."""
+    """One entry of the navigation; ``key`` is the letter that follows g on the keyboard.
+
+    ``count``: how much waits there, where that is told.
+    """
 
     name: str
     url: str
     key: str
     here: bool
+    count: int = 0
 
 
 def places(insider: Insider, here: str) -> list[Place]:
     """Return where this person can go, by role."""
     entries = [
         ("work", "My work", "desk:work", "w", True),
+        ("sign-sheet", "Sign sheet", "desk:sign-sheet", "s", insider.member is not None),
         ("queue", "Articles", "desk:queue", "a", True),
         ("new", "New article", "desk:new", "n", insider.writes),
         ("questions", "Questions", "desk:questions", "q", insider.edits),
         ("house", "House", "desk:house", "h", insider.rules),
         ("inbox", "Inbox", "desk:inbox", "i", settings.DEMO),
     ]
+    counts = {"sign-sheet": insider.prepared}
     return [
-        Place(name, reverse(url), key, key_name == here)
+        Place(name, reverse(url), key, key_name == here, counts.get(key_name, 0))
         for key_name, name, url, key, open_ in entries
         if open_
     ]

@@ -8,6 +8,11 @@ async function asked(button, form) {
     const { digest, csrfmiddlewaretoken } = form.elements;
     request.method = "POST";
     request.body = new URLSearchParams({ digest: digest.value, csrfmiddlewaretoken: csrfmiddlewaretoken.value });
+  } else if (button.dataset.passkey === "sheet") {
+    const said = new FormData(form); // what is ticked, with its digests
+    said.delete("password");
+    request.method = "POST";
+    request.body = new URLSearchParams(said);
   }
   const answer = await fetch(passkeyUrl, request);
   if (!answer.ok) throw new Error(`The site answered ${answer.status}.`);

@@ -79,13 +79,21 @@ PAGES = {
         ("publication", ""),
         ("answer-objection", "objection"),
     ],
-    "reviewer2": [("work", ""), ("version", FIBRILLATION), ("review", FIBRILLATION), ("assignment", "seat")],
+    "reviewer2": [
+        ("sign-sheet", ""),
+        ("work", ""),
+        ("version", FIBRILLATION),
+        ("review", FIBRILLATION),
+        ("assignment", "seat"),
+    ],
     "admin": [("work", "")],
 }
 #: Addresses that show nothing of their own: they answer a script, lead on, or take forms alone.
 NO_PAGE = {
     "palette",
     "article",
+    "sheet-passkey",
+    "signed-sheet",
     "keep",
     "prepare",
     "unprepare",

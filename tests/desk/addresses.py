@@ -57,6 +57,7 @@ desk:act                  | live 1 explode   | login  404   404    404   404    
 
 desk:new                  |                  | login  404   200    200   403    403    200    200   200   403
 desk:look                 |                  | login  404   405    405   405    405    405    405   405   405
+desk:pasted               |                  | login  404   405    405   405    405    405    405   405   405
 desk:edit                 | draft 1          | login  404   200    404   404    404    200    404   200   403
 desk:edit                 | read 1           | login  404   302    404   403    404    302    404   302   403
 desk:report               | draft 1          | login  404   404    404   404    404    404    404   404   403
@@ -117,6 +118,9 @@ desk:close-account        | person           | login  404   403    403   403    
 desk:publication          |                  | login  404   403    403   403    403    403    403   200   403
 # Only in the demo is there an inbox.
 desk:inbox                |                  | login  404   404    404   404    404    404    404   404   404
+desk:shares               | read 1           | login  404   403    404   403    404    200    404   200   403
+desk:shares               | draft 1          | login  404   403    404   404    404    409    404   409   403
+desk:revoke-share         | share            | login  404   405    405   405    405    405    405   405   405
 desk:letter               | some-letter      | login  404   404    404   404    404    404    404   404   404
 """)
 
@@ -142,6 +146,8 @@ topic                     | no-such          | 404    404   404    404   404    
 board                     |                  | 200    200   200    200   200    200    200    200   200   200
 member                    | reviewer1        | 200    200   200    200   200    200    200    200   200   200
 member                    | author           | 404    404   404    404   404    404    404    404   404   404
+shared                    | secret           | 200    200   200    200   200    200    200    200   200   200
+shared                    | no-such-secret   | 404    404   404    404   404    404    404    404   404   404
 editorial-policy          |                  | 200    200   200    200   200    200    200    200   200   200
 """)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cms.access import insider
 from cms.desk.frame import page
+from cms.desk.judging import wording
 from cms.desk.judging.refusing import REFUSALS, not_now
 from cms.desk.judging.screen import latest_review
 from cms.desk.judging.sources import checks_of
@@ -87,6 +88,6 @@ def _answer(request: HttpRequest, review: Review, form: CheckForm, told: str) ->
         "found": found,
         "told": told,
         "may_check": True,
-        "source_verdicts": SourceVerdict.choices,
+        "source_verdicts": wording.FOUND.items(),
     }
     return page(request, "desk/judging/_check.html", context, status=409 if told else 200)

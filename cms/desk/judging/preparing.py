@@ -70,6 +70,9 @@ def unprepare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if isinstance(screen, HttpResponse):
         return screen
     preparing.unprepare(screen.review, by=user_of(request))
+    if request.POST.get("from") == "sheet":
+        messages.success(request, f"Taken off your sheet: {screen.shown.title}")
+        return HttpResponseRedirect(reverse("desk:sign-sheet"))
     messages.success(request, "Taken off your sign sheet. What you wrote is still in the form.")
     return HttpResponseRedirect(reverse("desk:review", args=[slug, number]) + compared(request))
 

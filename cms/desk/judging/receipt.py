@@ -17,6 +17,7 @@ class Receipt:
     covers: str
     seq: int
     head: str
+    answers: list[tuple[str, str]]
 
 
 def receipt_of(screen: Screen) -> Receipt | None:
@@ -29,4 +30,5 @@ def receipt_of(screen: Screen) -> Receipt | None:
         covers=wording.scope_in_words(signoff.scope, screen.sheet.headings),
         seq=signoff.chain_seq,  # type: ignore[attr-defined]
         head=signoff.chain_head,  # type: ignore[attr-defined]
+        answers=wording.answers_in_words(signoff.checklist),
     )

@@ -20,7 +20,6 @@ from cms.desk.judging.signform import SignForm
 from cms.desk.loading import version_or_404
 from cms.signing import ProofForm
 from reviews import rules
-from reviews.models import SourceVerdict
 
 
 class CommentForm(forms.Form):
@@ -79,8 +78,8 @@ def show(
         "kept": screen.kept,
         "may_check": screen.may_sign,
         "keeps": screen.open and screen.seat is not None,
-        "source_verdicts": SourceVerdict.choices,
-        "prepared_as": _prepared_as(screen),
+        "source_verdicts": wording.FOUND.items(),
+        **_prepared(screen),
         "open_points": _open_points(screen),
         "compared": f"?against={screen.base.version.number}" if screen.base else "",
         "publishes": screen.edits and screen.open and rules.VERBS["publish"].label,
@@ -88,12 +87,16 @@ def show(
     return page(request, "desk/judging/review.html", context, here="queue", status=status)
 
 
-def _prepared_as(screen: Screen) -> str:
+def _prepared(screen: Screen) -> dict[str, Any]:
     """The verdict on the sign sheet, in words."""
     prepared = screen.kept.prepared
     if prepared is None:
-        return ""
-    return wording.verdict_in_words(prepared.verdict, prepared.scope, screen.sheet.headings)
+        return {}
+    return {
+        "prepared_as": wording.verdict_in_words(prepared.verdict, prepared.scope, screen.sheet.headings),
+        "prepared_meaning": SignForm(screen).meanings[prepared.verdict],
+        "prepared_checklist": wording.answers_in_words(prepared.checklist),
+    }
 
 
 def _open_points(screen: Screen) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from articles.content.citations import Citation
 from articles.content.text import ArticleText, ReferenceText, SupportText
+from cms.desk.judging.wording import FOUND
 from reviews.models import Review, SourceCheck, SourceVerdict
 
 #: A source and the passage of it that was looked at; without one, the source as a whole.
@@ -24,7 +25,7 @@ class Found:
 
     @property
     def own_label(self) -> str:
-        return SourceVerdict(self.own).label if self.own else ""
+        return FOUND[self.own] if self.own else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,9 @@ from cms.desk.judging import (
     preparing,
     publishing,
     reviewing,
+    sharing,
     signing,
+    signsheet,
     starting,
 )
 
@@ -23,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}/start-review/", starting.start_review, name="start-review"),
     path(f"{_VERSION}/invite/", starting.invite, name="invite"),
     path(f"{_VERSION}/review/", reviewing.review, name="review"),
+    path("sign/", signsheet.sign_sheet, name="sign-sheet"),
+    path("sign/passkey/", signsheet.sheet_passkey, name="sheet-passkey"),
+    path("sign/signed/", signsheet.signed_sheet, name="signed-sheet"),
     path(f"{_VERSION}/review/keep/", preparing.keep, name="keep"),
     path(f"{_VERSION}/review/prepare/", preparing.prepare, name="prepare"),
     path(f"{_VERSION}/review/unprepare/", preparing.unprepare, name="unprepare"),
@@ -34,6 +39,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}/publish/", publishing.publish, name="publish"),
     path("publish/", bulk.publish_several, name="publish-several"),
     path("objections/<int:pk>/answer/", publishing.answer_objection, name="answer-objection"),
+    path(f"{_VERSION}/shares/", sharing.shares, name="shares"),
+    path("shares/<int:pk>/revoke/", sharing.revoke, name="revoke-share"),
     path(f"{_VERSION}/hold/", holding.hold, name="hold"),
     path("holds/<int:pk>/lift/", holding.lift, name="lift"),
     path("comments/<int:pk>/resolve/", commenting.resolve, name="resolve"),

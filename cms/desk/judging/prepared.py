@@ -1,0 +1,157 @@
+"""What stands on a member's sign sheet, line by line, and the receipts of what was signed from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from articles.models import Section, User
+from cms.desk.judging import wording
+from reviews.models import Assignment, AssignmentStatus, Comment, Event, Preparation, SignOff, Verdict
+from reviews.preparing import CHANGES, OF_THE_VERDICT
+from reviews.workflow.signing import MEANINGS
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The number of a signature that was made."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One prepared verdict. ``why_not`` says why it cannot be signed as it stands, or nothing."""
+
+    row: Preparation
+    says: str
+    why_not: str
+
+    @property
+    def title(self) -> str:
+        return self.row.review.version.title
+
+    @property
+    def url(self) -> str:
+        version = self.row.review.version
+        return reverse("desk:review", args=[version.article.slug, version.number])
+
+    @property
+    def changes(self) -> str:
+        """What had changed when the member prepared it."""
+        return str(self.row.typed.get(CHANGES, ""))
+
+    @property
+    def meaning(self) -> str:
+        return MEANINGS[Verdict(self.row.verdict)]
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        return wording.answers_in_words(self.row.checklist)
+
+    @property
+    def typed_since(self) -> bool:
+        """Whether words were typed into its form after it was prepared: they are not part of it."""
+        return any(name.startswith(OF_THE_VERDICT) for name in self.row.typed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetReceipt:
+    """A signature, with its place in the chain of its article."""
+
+    signoff: SignOff
+    says: str
+
+    @property
+    def url(self) -> str:
+        version = self.signoff.review.version
+        return reverse("desk:review", args=[version.article.slug, version.number]) + "#receipt"
+
+
+def items_of(user: User) -> list[Item]:
+    """Return what a member has prepared, the oldest first, in four queries whatever its length."""
+    seats = Assignment.objects.filter(review=OuterRef("review"), member=OuterRef("member"))
+    rows = list(
+        Preparation.objects.filter(member__user=user)
+        .exclude(prepared_at=None)
+        .select_related("member", "review__version__article__topic")
+        .annotate(seat=Subquery(seats.values("status")[:1]))
+        .order_by("prepared_at", "pk")
+    )
+    headings = _headings([row.review.version_id for row in rows], [row.scope for row in rows])
+    blocked = _blocked(user, rows)
+    return [
+        Item(
+            row=row,
+            says=wording.verdict_in_words(row.verdict, row.scope, headings[row.review.version_id]),
+            why_not=_why_not(row, blocked),
+        )
+        for row in rows
+    ]
+
+
+def said_before(user: User, reviews: Collection[int]) -> dict[int, int]:
+    """Return the last signature that stands of this member's in each of these reviews, by review."""
+    if not reviews:
+        return {}
+    rows = SignOff.objects.filter(review__in=reviews, member__user=user).order_by("pk")
+    last = {row.review_id: row for row in rows}
+    return {number: row.pk for number, row in last.items() if row.verdict != Verdict.WITHDRAWN}
+
+
+def receipts_of(user: User, numbers: Collection[int]) -> list[SheetReceipt]:
+    """Return the receipts of a member's own signatures, in the order in which they were signed."""
+    event = Event.objects.filter(record_table="reviews_signoff", record_id=OuterRef("pk"))
+    rows = list(
+        SignOff.objects.filter(pk__in=numbers, member__user=user)
+        .select_related("review__version__article")
+        .annotate(chain_seq=Subquery(event.values("seq")[:1]), chain_head=Subquery(event.values("hash")[:1]))
+    )
+    headings = _headings([row.review.version_id for row in rows], [row.scope for row in rows])
+    return [
+        SheetReceipt(
+            signoff=row,
+            says=wording.verdict_in_words(row.verdict, row.scope, headings[row.review.version_id]),
+        )
+        for row in rows
+    ]
+
+
+def _headings(versions: Collection[int], scopes: Iterable[str]) -> dict[int, dict[str, str]]:
+    """The headings of the sections that scopes name, by version; no query where none is named."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    keys = {word for scope in scopes for word in scope.split()} - {"whole", "doses"}
+    if keys:
+        for section in Section.objects.filter(version__in=versions, key__in=keys):
+            found[section.version_id][str(section.key)] = section.heading
+    return found
+
+
+def _blocked(user: User, rows: Iterable[Preparation]) -> set[int]:
+    """The articles in which an open comment of the member's own is to be settled first."""
+    asked = Q(pk__in=[])
+    for row in rows:
+        if row.verdict == Verdict.APPROVE:
+            version = row.review.version
+            asked |= Q(version__article=version.article_id, version__number__lte=version.number)
+    own = Comment.objects.filter(asked, written_by=user, blocking=True, resolved_at=None)
+    return set(own.values_list("version__article_id", flat=True))
+
+
+def _why_not(row: Preparation, blocked: Collection[int]) -> str:
+    review, version = row.review, row.review.version
+    if review.closed_at is not None:
+        day = f"{localtime(review.closed_at):%-d %B %Y}"
+        return f"Its review is over since {day}: {review.get_outcome_display().lower()}."
+    if version.digest != row.digest:
+        return "The text is another one than you prepared a verdict on."
+    if row.seat == AssignmentStatus.DECLINED:  # type: ignore[attr-defined]
+        return "You handed this review back."
+    if row.verdict == Verdict.APPROVE and version.article_id in blocked:
+        return "You left a comment that is to be settled first. Settle it, or ask for changes."
+    return ""
