@@ -90,7 +90,7 @@ def _send_link(request: HttpRequest, user: User, template: str, *, by: User) -> 
 
 
 def reset(request: HttpRequest, user: User, *, by: User) -> None:
-    """Have the owner of an account set a new password. Until they have, nothing is signed with the account."""
+    """Have the owner of an account set a new password. Until they have, nothing is signed with it."""
     with acting(by):
         changed = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         changed.password_given_at = clock.now()

@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("desk/", include("cms.desk.urls")),
+    path("", include("cms.sharing.urls")),
     path("", include("cms.reading.urls")),
 ]
 

@@ -13,10 +13,11 @@ FORBIDDEN = {
     "articles": ("reviews", "cms"),
     "articles.content": ("django", "articles.models", "psycopg", "simple_history", "django_fsm"),
     "reviews": ("cms",),
-    "cms.pages": ("cms.desk", "cms.reading", "cms.api"),
-    "cms.desk": ("cms.reading", "cms.api"),
-    "cms.reading": ("cms.desk", "cms.api"),
-    "cms.api": ("cms.desk", "cms.reading"),
+    "cms.pages": ("cms.desk", "cms.reading", "cms.sharing", "cms.api"),
+    "cms.desk": ("cms.reading", "cms.sharing", "cms.api"),
+    "cms.reading": ("cms.desk", "cms.sharing", "cms.api"),
+    "cms.sharing": ("cms.desk", "cms.reading", "cms.api"),
+    "cms.api": ("cms.desk", "cms.reading", "cms.sharing"),
 }
 
 

@@ -29,7 +29,7 @@ from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
 from cms.desk.offering import actions_of, next_step
 from cms.desk.stages import stages_of
 from cms.desk.telling import noted, told, veiled
-from reviews import reach, rules
+from reviews import reach, rules, sharing
 from reviews.discretion import hears_verdicts, with_policy
 from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff, Verdict
 from reviews.queries import versions_visible_to
@@ -146,6 +146,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "layout": laid_out(text_of(shown)),
         "urgent": _is_urgent(shown, siblings, history["holds"]),
         "editable": shown.status == Status.DRAFT and may_edit(shown, user, roles),
+        "shareable": sharing.can_be_shared(shown) and sharing.may_share(shown, user, roles),
         "rounds": rounds,
         **history,
         **_next(shown, user, rounds, history, may_lift=rules.may("lift", shown, user, roles)),

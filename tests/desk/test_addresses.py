@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from articles import editing
 from articles.content.importers import read as understood
 from articles.models import Grant, Question, Role, User
-from reviews import commenting, sweeping, workflow
+from reviews import commenting, sharing, sweeping, workflow
 from reviews.models import Assignment, Review
 from tests import factories
 from tests.desk.addresses import DESK, MAY_BE_ADDED, MAY_BE_DELETED, MODEL_PAGES, PEOPLE, TABLE, Row
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 _MODEL = re.compile(rf"admin:(?P<model>[a-z]+_[a-z]+)_(?P<page>{'|'.join(MODEL_PAGES)})$")
 #: What visiting writes: sessions, counts of attempts, and allauth's own row for the address of the account.
-VISITS = {"django_session", "cms_cache", "account_emailaddress"}
+VISITS = {"django_session", "cms_cache", "account_emailaddress", "reviews_sharevisit"}
 
 
 def names_in(patterns: list[Any], namespace: str = "") -> Iterator[str]:
@@ -74,7 +74,10 @@ def scene(house: factories.House) -> dict[str, Any]:
     live = factories.approved(house)
     review = Review.objects.get(version=read)
     factories.ready_to_sign(review, everybody[0])
+    shared, secret = sharing.share(read, by=house.editor, invitee="Dr Outside")
     return {
+        "share": shared.pk,
+        "secret": secret,
         "draft": draft.article.slug,
         "pasted": pasted.article.slug,
         "sent": sent.article.slug,

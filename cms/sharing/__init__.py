@@ -1,0 +1,1 @@
+"""The face for readers outside who were sent a link to one version."""
