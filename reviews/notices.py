@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from articles import clock
 from articles.content.problems import Problem
 from articles.models import Grant, Question, Role, User, Version
-from reviews import jobs
+from reviews import jobs, urgency
 from reviews.models import Assignment, AssignmentStatus, Event, Hold, Review, SignOff, Sweep, SweepItem
 
 
@@ -27,14 +27,16 @@ def recalled(version: Version, review: Review | None, *, by: User) -> None:
     _tell(_editors(version) | _members(review), f"Recalled: {version.title}", [said], version, by)
 
 
-def invited(assignment: Assignment, version: Version, *, by: User) -> None:
+def invited(assignment: Assignment, version: Version, *, by: User, urgent: bool = False) -> None:
     due = f"{assignment.review_due:%-d %B %Y}" if assignment.review_due else "when you can"
-    lines = [
+    lines = [urgency.SAID] if urgent else []
+    lines += [
         f"{by} asks you to review version {version.number}.",
         f"Please answer soon; the review itself is due {due}.",
     ]
     member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
-    _tell(member, f"Review asked: {version.title}", lines, version, by, place=place)
+    subject = f"{'Urgent review' if urgent else 'Review'} asked: {version.title}"
+    _tell(member, subject, lines, version, by, place=place)
 
 
 def made_full(version: Version, *, by: User, note: str) -> None:

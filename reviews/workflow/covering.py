@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from simple_history.utils import bulk_update_with_history
 
 from articles import clock
 from articles.models import Section, User, Version
 from articles.states import Status
 from reviews import notices, rules
-from reviews.models import Approval, Hold, HoldReason, Notice, Outcome, ReviewKind
+from reviews.models import Hold, HoldReason, Notice, Outcome, Review, ReviewKind
 from reviews.refusals import Conflict, Refused
 from reviews.workflow.moves import case_of, close_review, fresh, move, typed
 
@@ -76,7 +76,7 @@ def lift_what_changed(version: Version, *, by: User) -> None:
 
     At most three queries, however many there are. Effects: an event for each.
     """
-    changed = list(_holds_on_what_changed(version).annotate(moment=clock.Now()))
+    changed = list(holds_lifted_by(version).annotate(moment=clock.Now()))
     for laid in changed:
         laid.lifted_by, laid.lifted_at, laid.lifted_by_version = by, laid.moment, version
         laid.lift_note = f"changed in version {version.number}"
@@ -101,15 +101,17 @@ def retract(version: Version, *, by: User, note: str) -> Version:
         return fresh(version)
 
 
-def _holds_on_what_changed(version: Version) -> QuerySet[Hold]:
-    """Compare what each open hold covers, as it was when it was laid, with what this version says there.
+def holds_lifted_by(version: Version) -> QuerySet[Hold]:
+    """Return the open holds that this version lifts as it goes live: on sections that it changes or drops.
 
-    What was approved as mere wording corrects nothing, so it lifts nothing.
+    Compares what each covers, as it was when it was laid, with what this version says there. What is before
+    the board, or was approved, as mere wording corrects nothing, so it lifts nothing.
     """
     place = Section.objects.filter(version=OuterRef("version"), key=OuterRef("section_key"))
     same = Section.objects.filter(version=version, key=OuterRef("key")).filter(
         heading=OuterRef("heading"), body=OuterRef("body"), plain_body=OuterRef("plain_body")
     )
-    wording = Approval.objects.filter(version=version, kind=ReviewKind.EDITORIAL)
+    wording = Review.objects.filter(version=version, kind=ReviewKind.EDITORIAL)
+    wording = wording.filter(Q(closed_at=None) | Q(outcome=Outcome.APPROVED))
     held = Hold.objects.open().filter(~Exists(wording), article=version.article).exclude(section_key=None)
     return held.annotate(unchanged=Exists(place.filter(Exists(same)))).filter(unchanged=False)

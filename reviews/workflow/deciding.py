@@ -23,6 +23,11 @@ from reviews.workflow.covering import lift_what_changed
 from reviews.workflow.inviting import invite_members, members_of_last_review
 from reviews.workflow.moves import case_of, close_review, fresh, move, write_event
 
+_WHAT_NOW = (
+    "If the new text is right, have a second person lift the hold, and it goes live by itself; "
+    "if not, return it."
+)
+
 
 def publish(version: Version, *, by: User, at: datetime | None = None, note: str = "") -> Version:
     """Approve a version that has its quorum, and put it live now or ``at`` a moment to come.
@@ -221,7 +226,8 @@ def _holds_since(status: str, version: Version) -> list[Problem]:
             code="held",
             severity="error",
             where=in_section(held.section_key) if held.section_key else "page",
-            message=f"The live version was put on hold since ({held.get_reason_display().lower()}).",
+            message=f"The live version was put on hold since ({held.get_reason_display().lower()}). "
+            f"{_WHAT_NOW}",
         )
         for held in Hold.objects.open().filter(pk__in=laid)
     ]

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 
 from articles import clock
 from articles.models import User, Version
-from reviews import notices, rules
+from articles.states import Status
+from reviews import notices, rules, urgency
 from reviews.light import Way, way_of
 from reviews.models import Assignment, AssignmentStatus, BoardMember, Clearance, Review, Verdict
 from reviews.refusals import Conflict, Refused
@@ -106,7 +107,8 @@ def invite_members(
 ) -> list[Assignment]:
     """Ask members into a review, each by mail, with the two dates that they are held to.
 
-    Returns the new assignments; who has one already and did not decline it keeps it as it is.
+    Returns the new assignments; who has one already and did not decline it keeps it as it is. Without dates,
+    those of an urgent review where it corrects what is on hold.
 
     Raises:
         Refused: if there are none to ask, or one is not in office or wrote or edited the text.
@@ -114,9 +116,12 @@ def invite_members(
     members = list({member.pk: member for member in members}.values())
     _refuse_those_who_may_not_sign(version, members)
     seated = {seat.member_id: seat for seat in Assignment.objects.filter(review=review, member__in=members)}
+    today = clock.now().date()
+    urgent = version.status != Status.APPROVED and urgency.is_urgent(version.article)
+    days = (urgency.ANSWER_DAYS, urgency.REVIEW_DAYS) if urgent else (ANSWER_DAYS, REVIEW_DAYS)
     dates = {
-        "answer_due": answer_due or clock.now().date() + timedelta(days=ANSWER_DAYS),
-        "review_due": review_due or clock.now().date() + timedelta(days=REVIEW_DAYS),
+        "answer_due": answer_due or today + timedelta(days=days[0]),
+        "review_due": review_due or today + timedelta(days=days[1]),
     }
     asked = [
         _asked(seated.get(member.pk) or Assignment(review=review, member=member), by=by, **dates)
@@ -130,7 +135,7 @@ def invite_members(
             else "Choose the board members who are to review this."
         )
     for assignment in asked:
-        notices.invited(assignment, version, by=by)
+        notices.invited(assignment, version, by=by, urgent=urgent)
     return asked
 
 

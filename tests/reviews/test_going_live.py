@@ -151,7 +151,8 @@ def test_hold_laid_since_keeps_it_back_and_tells_the_editors(guard_clock) -> Non
     assert (status_of(live), status_of(version)) == ("approved", "scheduled")
     assert last_event(version) == (
         "held_back",
-        "The live version was put on hold since (new safety information).",
+        "The live version was put on hold since (new safety information). If the new text is right, have a "
+        "second person lift the hold, and it goes live by itself; if not, return it.",
     )
     assert post.told() == {"Held back": ["chief", "editor"]}
     guard_clock.restore()

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from articles.models import Version
+from articles.states import Status
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.judging.refusing import done, not_now, require
@@ -54,7 +55,7 @@ def hold(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     shown = version_or_404(request, slug, number)
     require(request, "hold", shown)
     if shown.status not in rules.VERBS["hold"].sources:
-        return not_now(request, shown, "Only the version that readers see can be put on hold.")
+        return _not_live(request, shown)
     rows = shown.sections.order_by("position").values_list("key", "heading")
     sections = [(str(key), heading) for key, heading in rows]
     form = HoldForm(sections, request.POST or None, initial={"section": request.GET.get("section", "")})
@@ -67,6 +68,8 @@ def hold(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if form.is_valid() and done(form, act):
         messages.success(request, "On hold. Readers no longer see it; the editors and the signers are told.")
         return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
+    if form.non_field_errors() and not _is_live(shown):
+        return _not_live(request, shown)
     context = {
         "version": shown,
         "article": shown.article,
@@ -76,6 +79,31 @@ def hold(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     }
     status = 200 if request.method == "GET" else 422
     return page(request, "desk/judging/hold.html", context, here="queue", status=status)
+
+
+def _is_live(shown: Version) -> bool:
+    return Version.objects.filter(pk=shown.pk, status__in=rules.VERBS["hold"].sources).exists()
+
+
+def _not_live(request: HttpRequest, shown: Version) -> HttpResponse:
+    """Say what readers see instead, and let the same hold be laid there with one more press."""
+    live = shown.article.versions.filter(status=Status.APPROVED).first()
+    if live is None:
+        return not_now(request, shown, "Only the version that readers see can be put on hold.")
+    key = request.POST.get("section") or request.GET.get("section", "")
+    heading = ""
+    if key in {str(known) for known in live.sections.values_list("key", flat=True)}:
+        heading = live.sections.get(key=key).heading
+    context = {
+        "version": shown,
+        "article": shown.article,
+        "live": live,
+        "said": request.POST,
+        "key": key if heading else "",
+        "heading": heading,
+        "reason": dict(HoldReason.choices).get(request.POST.get("reason", ""), ""),
+    }
+    return page(request, "desk/judging/hold_elsewhere.html", context, here="queue", status=409)
 
 
 @insider

@@ -8,13 +8,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Case, OuterRef, Subquery, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.content.problems import Problem
-from articles.models import Version
+from articles.models import Section, Version
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.judging import wording
@@ -23,10 +24,15 @@ from cms.desk.judging.refusing import done, not_now, require
 from cms.desk.judging.screen import latest_review
 from cms.desk.loading import insider_of, user_of, version_or_404
 from reviews import commenting, rules, workflow
-from reviews.models import Comment, Review, SignOff
+from reviews.models import Comment, Hold, Review, SignOff
 from reviews.queries import versions_visible_to
+from reviews.workflow.covering import holds_lifted_by
 
 NOW, LATER = "now", "later"
+#: What the section that a hold covers is called, or nothing for the page.
+_HELD_HEADING = Subquery(
+    Section.objects.filter(version=OuterRef("version"), key=OuterRef("section_key")).values("heading")[:1]
+)
 
 
 class Moment(forms.DateTimeInput):
@@ -102,7 +108,7 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             raise
 
     if form.is_valid() and done(form, act):
-        messages.success(request, _published(form))
+        messages.success(request, _published(form) + _about_holds(shown))
         return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
     return _page(request, shown, review, form, unsettled, problems)
 
@@ -151,6 +157,7 @@ def _page(
         "months": wording.months(review.review_months),
         "sentence": _sentence(panel),
         "unsettled": unsettled,
+        "holds": _holds(shown),
         "may_answer": chief,
         "form": form,
         "problems": problems,
@@ -168,6 +175,27 @@ def _sentence(panel: Panel) -> str:
     return (
         f"Not yet: {wording.counted(len(missing), 'thing')} {'is' if len(missing) == 1 else 'are'} missing."
     )
+
+
+def _holds(shown: Version) -> list[tuple[str, bool]]:
+    """What readers see on hold, and whether this version lifts it by going live."""
+    lifted = holds_lifted_by(shown).values("pk")
+    rows = Hold.objects.open().filter(article=shown.article).order_by("pk")
+    rows = rows.annotate(heading=_HELD_HEADING, lifts=Case(When(pk__in=lifted, then=True), default=False))
+    return [(row.heading or "The whole page", row.lifts) for row in rows]
+
+
+def _about_holds(shown: Version) -> str:
+    """What has become of the holds on the article, now that this version was published."""
+    stays = Hold.objects.open().filter(article=shown.article).annotate(heading=_HELD_HEADING)
+    lifted = Hold.objects.filter(lifted_by_version=shown).annotate(heading=_HELD_HEADING)
+    said = [f" “{row.heading}” is not on hold any more: it was changed." for row in lifted]
+    said += [
+        f" {f'“{row.heading}”' if row.section_key else 'The whole page'} stays on hold until a second person "
+        "lifts it."
+        for row in stays
+    ]
+    return "".join(said)
 
 
 def _too_late(shown: Version) -> str:

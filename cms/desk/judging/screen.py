@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, prefetch_related_objects
+from django.db.models import Case, Exists, F, Q, Value, When, prefetch_related_objects
 from django.http import HttpRequest
 
 from articles import clock
@@ -23,7 +23,8 @@ from cms.desk.judging.sources import checks_of
 from cms.desk.loading import insider_of, user_of
 from reviews.commenting import shown_to_author
 from reviews.discretion import hears_verdicts, with_policy
-from reviews.models import AssignmentStatus, Review, Verdict
+from reviews.models import AssignmentStatus, Review, ReviewKind, Verdict
+from reviews.urgency import holds_that_press
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +78,15 @@ class Screen:
 
 
 def latest_review(shown: Version) -> Review | None:
-    """Return the version's review, the open one or its last, with what policy and clock say now."""
-    rows = with_policy(Review.objects.filter(version=shown)).annotate(now=clock.Now())
+    """Return the version's review, the open one or its last, with what policy and clock say now.
+
+    ``urgent``: it is open, and what readers have of the article is on hold.
+    """
+    pressing = holds_that_press().filter(article=shown.article)
+    corrects = Q(closed_at=None) & ~Q(kind=ReviewKind.REAFFIRM)
+    rows = with_policy(Review.objects.filter(version=shown)).annotate(
+        now=clock.Now(), urgent=Case(When(corrects, then=Exists(pressing)), default=Value(False))
+    )
     return rows.order_by(F("closed_at").asc(nulls_first=True), "-pk").first()
 
 

@@ -21,7 +21,7 @@ from cms.desk.judging.candidates import Candidate, candidates
 from cms.desk.judging.panel import Panel, panel_of
 from cms.desk.judging.refusing import done, not_now, require
 from cms.desk.loading import user_of, version_or_404
-from reviews import rules, workflow
+from reviews import rules, urgency, workflow
 from reviews.light import Comparison, Way, way_of
 from reviews.models import BoardMember, Policy
 from reviews.quorum import Asks, out_of_reach
@@ -106,7 +106,9 @@ def start_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return _page(request, shown, verb, None, choice, None)
     way = way_of(shown) if verb == "start_review" else None
     light = bool(way and way.light)
-    initial = _initial(choice, today, light=light)
+    urgent = verb == "start_review" and urgency.is_urgent(article)
+    initial = _urgent(choice, today) if urgent else _initial(choice, today, light=light)
+    shown.urgent = urgent  # type: ignore[attr-defined]
     form = ChoiceForm(policy, today, request.POST or None, initial=initial, light=light)
     if request.method == "POST" and form.is_valid():
         said = _chosen(form, "note", *["in_full"] * light)
@@ -171,6 +173,13 @@ def _initial(choice: list[Candidate], today: date, *, light: bool = False) -> di
         "answer_due": today + timedelta(days=ANSWER_DAYS),
         "review_due": today + timedelta(days=REVIEW_DAYS),
     }
+
+
+def _urgent(choice: list[Candidate], today: date) -> dict[str, Any]:
+    """The correction of what is on hold: everybody who may sign is asked at once, and soon."""
+    answer_due, review_due = urgency.dates(today)
+    everybody = [one.member.pk for one in choice if not one.barred]
+    return {"members": everybody, "answer_due": answer_due, "review_due": review_due}
 
 
 def _chosen(form: ChoiceForm, *more: str) -> dict[str, Any]:

@@ -185,6 +185,28 @@ def test_who_may_not_publish(client: Client, house: House, who: str, status: int
     assert client.post(address(version), {"when": "now"}).status_code == status
 
 
+def test_page_and_message_say_what_becomes_of_the_holds(client: Client, house: House) -> None:
+    live = factories.approved(house)
+    draft = factories.edited(
+        workflow.revise(live, by=house.author), by=house.author, bodies="<p>Cool it.</p>"
+    )
+    workflow.submit(draft, by=house.author)
+    workflow.start_review(draft, by=house.editor, members=house.members, in_full=True)
+    factories.signed(draft, house)
+    workflow.hold(live, by=house.editor, reason="dose", section_key=live.sections.get().key)
+    workflow.hold(live, by=house.editor, reason="dose")
+    client.force_login(house.editor)
+
+    page = client.get(address(draft))
+    done = client.post(address(draft), {"when": "now"}, follow=True)
+
+    assert page.context["holds"] == [("First steps", True), ("The whole page", False)]
+    assert [str(message) for message in done.context["messages"]] == [
+        "Approved and live. Readers have it now. “First steps” is not on hold any more: it was changed. "
+        "The whole page stays on hold until a second person lifts it."
+    ]
+
+
 @pytest.mark.parametrize("signatures", [1, 3])
 def test_the_page_costs_the_same_for_any_number_of_signatures(
     client: Client, house: House, django_assert_num_queries: Any, signatures: int
@@ -194,8 +216,8 @@ def test_the_page_costs_the_same_for_any_number_of_signatures(
     client.force_login(house.editor)
 
     # session, user, grants, seat on the board, version; review; comments; signatures, seats; the last
-    # version that was live, who wrote since; the house
-    with django_assert_num_queries(12):
+    # version that was live, who wrote since; what is on hold; the house
+    with django_assert_num_queries(13):
         client.get(address(version))
 
 

@@ -242,6 +242,6 @@ def test_choosing_costs_the_same_for_any_board(
     client.force_login(house.editor)
 
     # session, user, grants, seat on the board, version, an open reaffirmation, policy, today; the last
-    # version that was live, who wrote since, who was asked before, the board; the house
-    with django_assert_num_queries(13):
+    # version that was live, who wrote since, who was asked before, the board; whether it is urgent; the house
+    with django_assert_num_queries(14):
         client.get(address(version))
