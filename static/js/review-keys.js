@@ -50,6 +50,13 @@ document.addEventListener("change", count);
 document.addEventListener("kept", count);
 count();
 
+// Arrived to sign: what is still to be said first, else the password.
+if (location.hash === "#sign") {
+  const sign = document.getElementById("sign");
+  const field = sign?.querySelector(".lacking-here") ? sign.querySelector("textarea[name=statement]") : sign?.querySelector(".prepared ~ .prove input[type=password]");
+  field?.focus();
+}
+
 // A source stands in several places of the page; what was found in it is said in all of them.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const fresh = detail.elt?.closest?.("[data-check]") ?? detail.target;

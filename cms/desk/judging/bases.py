@@ -33,18 +33,23 @@ class Base:
         return "What you signed last" if self.signed_at else f"Version {self.version.number}"
 
 
-def bases_of(shown: Version, user: User, *, today: date) -> list[Base]:
-    """Return the earlier versions, the newest first. One query."""
+def bases_of(shown: Version, user: User, *, today: date, again: bool = False) -> list[Base]:
+    """Return the earlier versions, the newest first. One query.
+
+    Args:
+        again: whether it is read anew as it stands; then it may itself be what this person signed.
+    """
     verdicts = [Verdict.APPROVE, Verdict.REQUEST_CHANGES]
     signed = SignOff.objects.filter(
         review__version=OuterRef("pk"), member__user=user, verdict__in=verdicts
-    ).order_by("-pk")
-    earlier = Version.objects.filter(article=shown.article_id, number__lt=shown.number)
+    ).exclude(review__closed_at=None)
+    known = Version.objects.filter(article=shown.article_id, number__lte=shown.number)
     rows = list(
-        earlier.exclude(status__in=[Status.DRAFT, Status.WITHDRAWN])
-        .annotate(signed_at=Subquery(signed.values("at")[:1]))
+        known.exclude(status__in=[Status.DRAFT, Status.WITHDRAWN])
+        .annotate(signed_at=Subquery(signed.order_by("-pk").values("at")[:1]))
         .order_by("-number")
     )
+    rows = [row for row in rows if row.pk != shown.pk or (again and row.signed_at)]
     live = next((row for row in rows if row.status in EVER_LIVE), None)
     return [_base(row, live, today) for row in rows]
 

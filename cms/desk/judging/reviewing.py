@@ -107,7 +107,7 @@ def _open_points(screen: Screen) -> int:
         for remark in screen.remarks.all
         if remark.comment.written_by_id == user_id and remark.comment.resolved_at is None
     ]
-    return len(screen.sheet.cards) + len(own)
+    return sum(not card.seen for card in screen.sheet.cards) + len(own)
 
 
 def _seats(screen: Screen) -> list[tuple[Any, str, bool]]:

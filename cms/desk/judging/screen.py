@@ -101,7 +101,8 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
     panel = panel_of(review, today=today)
     seat = panel.seat_of(user.pk)
     _may_look(shown, review, seat, user, edits=edits)
-    bases = bases_of(shown, user, today=today)
+    again = review.kind == ReviewKind.REAFFIRM
+    bases = bases_of(shown, user, today=today, again=again)
     base = chosen_base(bases, request.GET.get("against", ""))
     text, old = _texts(shown, base)
     comparison = compare(old, text) if old else None
@@ -110,6 +111,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
     remarks = remarks_of(shown, user, keys, edits=edits) if takes_part else Remarks()
     hears = hears_verdicts(review, panel.signoffs, user.pk, edits=edits)
     checks, kept = checks_of(review, user.pk, others=hears), kept_of(review, seat)
+    side = comparison is not None and request.GET.get("view") == "side"
     return Screen(
         shown=shown,
         review=review,
@@ -122,10 +124,12 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         text=text,
         comparison=comparison,
         remarks=remarks,
-        sheet=sheet_of(text, remarks, checks=checks, kept=kept, old=old, comparison=comparison),
+        sheet=sheet_of(
+            text, remarks, checks=checks, kept=kept, old=old, comparison=comparison, side=side
+        ),
         verdicts_shown=hears,
         kept=kept,
-        side=comparison is not None and request.GET.get("view") == "side",
+        side=side,
     )
 
 
@@ -138,6 +142,8 @@ def _may_look(shown: Version, review: Review, seat: Seat | None, user: User, *, 
 
 
 def _texts(shown: Version, base: Base | None) -> tuple[ArticleText, ArticleText | None]:
-    versions = [shown, base.version] if base else [shown]
+    """The text, and the one that it is compared with; none where it would be itself."""
+    other = base.version if base and base.version.pk != shown.pk else None
+    versions = [shown, other] if other else [shown]
     prefetch_related_objects(versions, "sections", "references", "supports")
-    return text_of(shown), text_of(base.version) if base else None
+    return text_of(shown), text_of(other) if other else None

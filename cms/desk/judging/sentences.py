@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import localtime
 
 from articles.content.diff import Comparison
+from articles.content.text import ArticleText
 from cms.desk.judging import reading_time
 from cms.desk.judging.bases import Base
 from cms.desk.judging.screen import Screen
@@ -64,18 +65,26 @@ def _for_member(screen: Screen) -> str:
 def what_waits(screen: Screen) -> str:
     """What there is to read, and for a reaffirmation what is asked."""
     text, comparison, base = screen.text, screen.comparison, screen.base
+    if screen.review.kind == ReviewKind.REAFFIRM:
+        return _to_be_read_anew(screen)
     if comparison is None or base is None:
-        doses = reading_time.doses_of(text)
-        dosed = f" with {counted(doses, 'dose')}" if doses else ""
-        new = "This text" if screen.review.kind == ReviewKind.REAFFIRM else "A new text"
-        has = "has" if screen.review.kind == ReviewKind.REAFFIRM else "of"
-        return f"{new} {has} {reading_time.words_of(text):,} words{dosed}."
+        return f"A new text of {_size(text)}."
     if screen.review.kind == ReviewKind.EDITORIAL:
         changed = sum(max(len(each.old.split()), len(each.new.split())) for each in comparison.changes)
         return f"Only wording changed since {base.since}, {counted(changed, 'word')}. Do both say the same?"
-    if screen.review.kind == ReviewKind.REAFFIRM and not comparison.changes:
-        return f"Nothing changed since {base.since}: does it still stand?"
     return f"{sentence(changes_in_words(comparison, base))}."
+
+
+def _to_be_read_anew(screen: Screen) -> str:
+    size, base = _size(screen.text), screen.base
+    if base and base.signed_at and screen.comparison is None:
+        return f"Nothing changed since {base.since}: {size}. Does it still stand?"
+    return f"The live text, to be read anew: {size}. Does it still stand?"
+
+
+def _size(text: ArticleText) -> str:
+    doses = reading_time.doses_of(text)
+    return f"{reading_time.words_of(text):,} words" + (f" with {counted(doses, 'dose')}" if doses else "")
 
 
 def _about(screen: Screen) -> str:

@@ -11,17 +11,23 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.content import citations
 from articles.content.citations import Citation
-from articles.content.diff import Comparison, ReferenceDiff, SectionDiff
+from articles.content.diff import Comparison, ReferenceDiff, SectionDiff, side_by_side
 from articles.content.text import ArticleText, ReferenceText, SectionText
 from cms.desk.judging.cards import VALUES, ChangeCard, Looking, cards_of
 from cms.desk.judging.kept import Kept
 from cms.desk.judging.remarks import Remark, Remarks
 from cms.desk.judging.sources import Backing, Checks
 
+#: Blocks of a text, each as it was and as it is.
+Sides = Sequence[tuple[SafeString, SafeString]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """A section, or (without a key) the title and summary. ``state`` is empty where nothing is compared."""
+    """A section, or (without a key) the title and summary. ``state`` is empty where nothing is compared.
+
+    ``sides``: its blocks as they were and as they are, where it changed and is to be shown side by side.
+    """
 
     key: UUID | None
     anchor: str
@@ -30,6 +36,8 @@ class Passage:
     body: SafeString
     plain_body: SafeString
     remarks: list[Remark]
+    sides: Sides = ()
+    plain_sides: Sides = ()
     state: str = ""
     moved: bool = False
     changes: int = 0
@@ -72,7 +80,8 @@ class Sheet:
 class _Marks:
     """Citation marks as links to the sources: numbered as in the new text; those that went, as before."""
 
-    def __init__(self, text: ArticleText, old: ArticleText | None) -> None:
+    def __init__(self, text: ArticleText, old: ArticleText | None, *, side: bool) -> None:
+        self.side = side
         self.numbers = _numbering(text)
         self.gone = _numbering(old) if old else {}
         self.known = {reference.key for reference in text.references}
@@ -80,6 +89,11 @@ class _Marks:
     def shown(self, html: str) -> SafeString:
         """Rich text as it is shown. It was sanitised as it was stored, and again as it was compared."""
         return mark_safe(citations.render(html, self._mark))  # noqa: S308
+
+    def sides(self, html: str) -> Sides:
+        """Blocks as they were and as they are; none where they are to be shown in one text."""
+        rows = side_by_side(html) if self.side else []
+        return [(self.shown(row.old), self.shown(row.new)) for row in rows]
 
     def _mark(self, citation: Citation) -> str:
         number = self.numbers.get(citation.ref) or self.gone.get(citation.ref, 0)
@@ -101,9 +115,10 @@ def sheet_of(
     kept: Kept,
     old: ArticleText | None = None,
     comparison: Comparison | None = None,
+    side: bool = False,
 ) -> Sheet:
-    """Lay a text out, with its changes since ``old`` where a comparison is given."""
-    marks = _Marks(text, old)
+    """Lay a text out; where a comparison is given, with its changes since ``old``, perhaps side by side."""
+    marks = _Marks(text, old, side=side and comparison is not None)
     looking = Looking(numbers=marks.numbers, checks=checks, kept=kept)
     rows = {row.key: row for row in comparison.sections} if comparison else {}
     places = [(row.key, row) for row in comparison.sections] if comparison else []
@@ -147,6 +162,8 @@ def _lead(text: ArticleText, marks: _Marks, remarks: Remarks, comparison: Compar
         body=marks.shown(comparison.summary if comparison else text.summary),
         plain_body=marks.shown(comparison.plain_summary if comparison else text.plain_summary),
         remarks=remarks.at(None),
+        sides=marks.sides(comparison.summary) if comparison and told else (),
+        plain_sides=marks.sides(comparison.plain_summary) if comparison and told else (),
         state=("changed" if told else "same") if comparison else "",
         changes=len(told),
     )
@@ -164,6 +181,8 @@ def _passage(
             body=marks.shown(row.body),
             plain_body=marks.shown(row.plain_body),
             remarks=remarks.at(row.key),
+            sides=marks.sides(row.body) if row.state == "changed" else (),
+            plain_sides=marks.sides(row.plain_body) if row.state == "changed" else (),
             state=row.state,
             moved=row.moved,
             changes=len(row.changes),
