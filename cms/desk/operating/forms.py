@@ -18,6 +18,7 @@ from reviews.models import BoardMember, Policy
 
 _LINE = forms.TextInput
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOST_LINES, MOST_LETTERS = 5, 200
 _SCOPES = [("whole", "The whole text"), ("doses", "Every dose")]
 
 
@@ -43,6 +44,26 @@ class TopicForm(forms.ModelForm):
             del self.fields["slug"]
 
 
+class Lines(forms.CharField):
+    """A few short lines, as a list; None where there are none."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str] | None:
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        said = [line for line in lines if line]
+        if len(said) > MOST_LINES:
+            raise forms.ValidationError(f"{MOST_LINES} lines at most: what nobody reads is not answered.")
+        if any(len(line) > MOST_LETTERS for line in said):
+            raise forms.ValidationError(f"A line has {MOST_LETTERS} letters at most.")
+        if len(set(said)) < len(said):
+            raise forms.ValidationError("Two lines are the same.")
+        return said or None
+
+
 class PolicyForm(forms.ModelForm):
     required_scopes = forms.MultipleChoiceField(
         label="What must be read",
@@ -57,6 +78,12 @@ class PolicyForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="One member who signs covers one or more of them.",
     )
+    checklist = Lines(
+        label="Checklist for whoever approves",
+        required=False,
+        help_text=f"At most {MOST_LINES} lines. Each is answered with yes, no or does not apply, and printed "
+        "with the signature. Reviews that are open keep theirs.",
+    )
 
     class Meta:
         model = Policy
@@ -64,6 +91,7 @@ class PolicyForm(forms.ModelForm):
             "quorum",
             "required_scopes",
             "required_specialties",
+            "checklist",
             "review_months",
             "plain_language_required",
             "reference_age_years",

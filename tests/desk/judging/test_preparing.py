@@ -250,3 +250,46 @@ def test_changes_are_asked_for_without_the_checklist(client: Client) -> None:
     client.post(address(review.version, "sign/"), {**filled, "password": factories.PASSWORD})
 
     assert SignOff.objects.get().checklist is None
+
+
+def policy_form(lines: str) -> dict[str, Any]:
+    return {"quorum": "2", "review_months": "24", "checklist": lines, "show_verdicts": "on"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ("Doses checked?\r\n\r\n  Sources   opened? \n", ["Doses checked?", "Sources opened?"]),
+        ("", None),
+        ("\n \n", None),
+    ],
+)
+def test_the_editor_in_chief_writes_the_checklist(
+    client: Client, house: House, lines: str, kept: list[str] | None
+) -> None:
+    client.force_login(house.chief)
+    address = "/desk/house/topics/rheumatology/standard/"
+
+    client.post(address, policy_form(lines))
+
+    house.policy.refresh_from_db()
+    assert house.policy.checklist == kept
+    shown = client.get(address).context["form"]["checklist"].value() or ""
+    assert shown == "\n".join(kept or [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ("\n".join("abcdef"), "5 lines at most: what nobody reads is not answered."),
+        ("x" * 201, "A line has 200 letters at most."),
+        ("Same?\nSame?", "Two lines are the same."),
+    ],
+)
+def test_a_checklist_is_short(client: Client, house: House, lines: str, wrong: str) -> None:
+    client.force_login(house.chief)
+
+    refused = client.post("/desk/house/topics/rheumatology/standard/", policy_form(lines))
+
+    assert refused.context["form"].errors["checklist"] == [wrong]
+    assert refused.context["form"]["checklist"].value() == lines
