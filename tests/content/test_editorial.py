@@ -284,7 +284,7 @@ def harmless(words: list[str], said: list[str]) -> bool:
 
 
 def test_whatever_is_judged_wording_by_the_first_rule_stays_so() -> None:
-    """The lists of the first rule are frozen: approvals rest on them. Better lists are a rule of their own."""
+    """The lists of the first rule are frozen: approvals rest on them. Better lists are another rule."""
     lists = [sorted(ORDINARY), sorted(REAL), sorted(SPELLINGS), sorted(SLIPS.items()), sorted(AGREEMENTS)]
     said = repr([*lists, sorted(SAID_TWICE), sorted(OPENINGS)])
 

@@ -15,15 +15,15 @@ from articles.content.text import ArticleText
 RULE = 1
 _MOST_REASONS = 3
 _OF_WEIGHT = {
-    Weight.DOSE: "A dose changed",
-    Weight.NEGATION: "A negation changed",
-    Weight.SENSE: "A word changed that can turn the sense",
-    Weight.FIGURE: "A figure changed",
-    Weight.WORDING: "A word changed to another",
-    Weight.REFERENCE: "A source changed",
-    Weight.CITATION: "A citation changed",
-    Weight.ORDER: "Something moved",
-    Weight.FORM: "The markup changed",
+    Weight.DOSE: "A dose",
+    Weight.NEGATION: "A negation",
+    Weight.SENSE: "A word that can turn the sense",
+    Weight.FIGURE: "A figure",
+    Weight.WORDING: "A word or sign",
+    Weight.REFERENCE: "A source",
+    Weight.CITATION: "A citation",
+    Weight.ORDER: "The order",
+    Weight.FORM: "The markup",
 }
 _HARMLESS = (Weight.WORDING, Weight.FORM)
 
@@ -87,13 +87,17 @@ def _told(changes: list[Change], walked: rule_one.Walk) -> Iterator[str]:
     grave = [change for change in changes if change.weight not in _HARMLESS]
     shown = grave or changes
     for change in shown[:_MOST_REASONS]:
-        yield f"{_OF_WEIGHT[change.weight]}{_became(change.old, change.new)}."
+        yield _sentence(_OF_WEIGHT[change.weight], change.old, change.new)
     if not shown and walked.ended:
-        yield f"The text changed{_became(*walked.ended)}."
+        yield _sentence("The text", *walked.ended)
 
 
-def _became(old: str, new: str) -> str:
+def _sentence(what: str, old: str, new: str) -> str:
     was, now = (said if len(said) < 80 else f"{said[:79]}…" for said in (old, new))
     if was and now and was != now:
-        return f": “{was}” became “{now}”"
-    return f": “{was}” went" if was and not now else f": “{now}” came" if now and not was else ""
+        return f"{what} changed: “{was}” became “{now}”."
+    if was and not now:
+        return f"{what} was taken out: “{was}”."
+    if now and not was and what != _OF_WEIGHT[Weight.ORDER]:
+        return f"{what} was added: “{now}”."
+    return f"{what} changed."

@@ -220,7 +220,7 @@ def _page(
         "form": form,
         "rule": wording.rule_in_words(rule) if rule else "",
         "way": way,
-        "way_in_words": wording.way_in_words(way) if way else "",
+        "way_in_words": wording.way_in_words(way) if way else (),
         "able": [(one, str(one.member.pk) in chosen) for one in able],
         "barred": [one for one in choice if one.barred],
         "again": any(one.before for one in able),

@@ -63,14 +63,15 @@ def rule_in_words(rule: Rule) -> str:
     return f"{asked}. The next review falls due {months(rule.review_months)} after approval."
 
 
-def way_in_words(way: Way) -> str:
-    """Which way a version goes to the board, and why, as one sentence; the reasons stand by themselves."""
+def way_in_words(way: Way) -> tuple[str, str]:
+    """Which way a version goes to the board, and why: two sentences; the reasons stand by themselves."""
     if way.compared is None:
-        return "A full review: no version before it was reviewed in full."
+        return "A full review.", "No version before it was reviewed in full."
     compared = f"version {way.compared.number}, which was reviewed in full"
     if way.light:
-        return f"A comparison by one member: {counted(way.words, 'word')} put right since {compared}."
-    return f"A full review, and no mere comparison with {compared}:"
+        changed = sentence(counted(way.words, "word was", "words were"))
+        return "A comparison by one member.", f"{changed} put right since {compared}, and nothing else."
+    return "A full review.", f"A mere comparison with {compared}, is not enough:"
 
 
 def made_full(review: Review) -> str:

@@ -37,7 +37,10 @@ def test_a_first_version_is_reviewed_in_full_and_the_page_says_why(client: Clien
 
     page = client.get(address(factories.submitted(house)))
 
-    assert page.context["way_in_words"] == "A full review: no version before it was reviewed in full."
+    assert page.context["way_in_words"] == (
+        "A full review.",
+        "No version before it was reviewed in full.",
+    )
     assert "in_full" not in page.context["form"].fields
 
 
@@ -48,7 +51,8 @@ def test_mere_wording_is_said_to_be_so_and_one_member_is_chosen(client: Client, 
     page = client.get(address(version))
 
     assert page.context["way_in_words"] == (
-        "A comparison by one member: one word put right since version 1, which was reviewed in full."
+        "A comparison by one member.",
+        "One word was put right since version 1, which was reviewed in full, and nothing else.",
     )
     assert "Choose who compares the wording." in page.content.decode()
     assert sum(chosen for _, chosen in page.context["able"]) == 1
@@ -82,10 +86,11 @@ def test_anything_more_is_reviewed_in_full_with_the_reasons(client: Client, hous
     page = client.get(address(version))
 
     assert page.context["way_in_words"] == (
-        "A full review, and no mere comparison with version 1, which was reviewed in full:"
+        "A full review.",
+        "A mere comparison with version 1, which was reviewed in full, is not enough:",
     )
-    assert page.context["way"].reasons[0].startswith("A dose changed: ")
-    assert "A dose changed: “" in page.content.decode()
+    assert page.context["way"].reasons == ("A dose was added: “5 mg of”.",)
+    assert "A dose was added: “5 mg of”." in page.content.decode()
 
 
 def test_the_class_is_not_the_callers_to_declare(client: Client, house: House) -> None:
@@ -167,7 +172,7 @@ def test_choosing_for_a_correction_costs_the_same_for_any_board(
     version = next_version(house, RIGHT)
     client.force_login(house.editor)
 
-    # as for a first version (13); the last full review, whether anything was retracted since, or is held;
-    # each of the two texts with its sections, references and supports
-    with django_assert_num_queries(22):
+    # as for a first version (13); whether it corrects what is held; the last full review, whether anything was
+    # retracted since, whether anything is held; each of the two texts with sections, references and supports
+    with django_assert_num_queries(23):
         client.get(address(version))
