@@ -382,8 +382,15 @@ BEGIN
     IF NEW.outcome = 'approved' AND NOT EXISTS (SELECT FROM reviews_approval a WHERE a.review_id = NEW.id) THEN
         RAISE EXCEPTION 'This review has no approval.' USING ERRCODE = 'IM004';
     END IF;
-    IF NEW.outcome = 'full' AND NEW.kind <> 'editorial' THEN
-        RAISE EXCEPTION 'Only a comparison is turned into a full review.' USING ERRCODE = 'IM003';
+    IF NEW.outcome = 'full' AND OLD.outcome = '' THEN
+        IF NEW.kind <> 'editorial' THEN
+            RAISE EXCEPTION 'Only a comparison is turned into a full review.' USING ERRCODE = 'IM003';
+        END IF;
+        PERFORM FROM reviews_standing(NEW.id) s WHERE s.verdict = 'request_changes'
+            AND NOT EXISTS (SELECT FROM reviews_answer a WHERE a.signoff_id = s.id);
+        IF FOUND THEN
+            RAISE EXCEPTION 'An objection stands and has not been answered.' USING ERRCODE = 'IM004';
+        END IF;
     END IF;
     PERFORM imprimatur_actor();
     NEW.closed_at := CASE WHEN NEW.outcome = '' THEN NULL ELSE imprimatur_now() END;
