@@ -32,8 +32,9 @@ from reviews.refusals import Refused, guarded
 MOST_BYTES = 64 * 1024
 #: Names under which the words of the form to sign are kept: they go when the verdict is prepared or signed.
 OF_THE_VERDICT = "sign:"
-#: Under this name stands what had changed in the text that a verdict was prepared on; nobody types it.
-CHANGES = "_changes"
+#: Under these names stand what had changed in the text that a verdict was prepared on, and what the verdict
+#: means, both as they were on the screen; nobody types them.
+CHANGES, MEANING = "_changes", "_meaning"
 CLOSED = "This review is closed. What you typed is still on your page; nothing more is kept here."
 _NAME = re.compile(r"[a-z][a-z0-9:_.-]{0,159}")
 _TOO_MUCH = (
@@ -90,11 +91,13 @@ def prepare(
     statement: str = "",
     checklist: list[list[str]] | None = None,
     changes: str = "",
+    meaning: str = "",
 ) -> Preparation:
     """Put a verdict on the member's sign sheet, for the text with this digest. It is signed there, or never.
 
     Args:
-        changes: what had changed, in a line, as it was on the member's screen.
+        changes, meaning: what had changed, in a line, and what the verdict means, as the member's screen
+            said it. The sign sheet says it again; what is signed is what the verb says.
 
     Raises:
         PermissionDenied: unless ``by`` was asked to review, and did not decline.
@@ -110,7 +113,8 @@ def prepare(
         row.statement = without_forbidden(statement).strip()
         row.checklist = checklist if verdict == Verdict.APPROVE else None
         row.prepared_at = clock.now()
-        row.typed = _without_verdict(row.typed) | ({CHANGES: changes} if changes else {})
+        shown = {CHANGES: changes, MEANING: meaning}
+        row.typed = _without_verdict(row.typed) | {name: said for name, said in shown.items() if said}
         row.save()
     return row
 
@@ -123,7 +127,7 @@ def unprepare(review: Review, *, by: User) -> None:
             return
         if row.statement:
             row.typed.setdefault(f"{OF_THE_VERDICT}statement", row.statement)
-        row.typed.pop(CHANGES, None)
+        row.typed = {name: said for name, said in row.typed.items() if name not in (CHANGES, MEANING)}
         _emptied(row).save()
 
 
@@ -179,7 +183,7 @@ def _member(review: Review, by: User) -> BoardMember:
 
 
 def _without_verdict(typed: dict[str, str]) -> dict[str, str]:
-    gone = (OF_THE_VERDICT, CHANGES)
+    gone = (OF_THE_VERDICT, CHANGES, MEANING)
     return {name: said for name, said in typed.items() if not name.startswith(gone)}
 
 

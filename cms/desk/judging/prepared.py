@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from articles.models import Section, User
 from cms.desk.judging import wording
 from reviews.models import Assignment, AssignmentStatus, Comment, Event, Preparation, SignOff, Verdict
-from reviews.preparing import CHANGES, OF_THE_VERDICT
+from reviews.preparing import CHANGES, MEANING, OF_THE_VERDICT
 from reviews.workflow.signing import MEANINGS
 
 
@@ -48,7 +48,8 @@ class Item:
 
     @property
     def meaning(self) -> str:
-        return MEANINGS[Verdict(self.row.verdict)]
+        """What the verdict says, as it was on the screen."""
+        return str(self.row.typed.get(MEANING) or MEANINGS[Verdict(self.row.verdict)])
 
     @property
     def answers(self) -> list[tuple[str, str]]:

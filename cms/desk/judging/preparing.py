@@ -133,6 +133,7 @@ def _prepared(request: HttpRequest, screen: Screen, form: SignForm) -> bool:
             statement=said["statement"],
             checklist=form.checklist(),
             changes=sentence(changes_in_words(screen.comparison, screen.base)) or "A new text",
+            meaning=form.meanings[said["verdict"]],
         )
     except REFUSALS as refusal:
         form.add_error(None, str(refusal))

@@ -20,16 +20,8 @@ from cms.desk.judging.signform import SignForm
 from cms.desk.loading import version_or_404
 from cms.signing import ProofForm
 from reviews import rules
-
-
-class CommentForm(forms.Form):
-    """Something to say of the text: at a section, or (without one) of the whole."""
-
-    section = forms.UUIDField(required=False)
-    body = forms.CharField(
-        max_length=10000, error_messages={"required": "A comment says something."}, widget=forms.Textarea
-    )
-    blocking = forms.BooleanField(required=False)
+from reviews.models import ReviewKind
+from reviews.preparing import MEANING
 
 
 @insider
@@ -56,7 +48,7 @@ def show(
         bound: by name: ``sign``, ``proof``, ``comment``, ``withdraw``.
     """
     sent = bound or {}
-    comment = sent.get("comment")
+    comment, sign = sent.get("comment"), sent.get("sign") or SignForm(screen)
     context = {
         "screen": screen,
         "version": screen.shown,
@@ -70,7 +62,7 @@ def show(
         "rule": wording.rule_in_words(screen.review),
         "seats": _seats(screen),
         "receipt": receipt_of(screen),
-        "sign": sent.get("sign") or SignForm(screen),
+        "sign": sign,
         "proof": sent.get("proof") or ProofForm(),
         "withdraw": sent.get("withdraw"),
         "comment": comment,
@@ -80,6 +72,7 @@ def show(
         "keeps": screen.open and screen.seat is not None,
         "source_verdicts": wording.FOUND.items(),
         **_prepared(screen),
+        "light": screen.open and screen.review.kind == ReviewKind.EDITORIAL,
         "open_points": _open_points(screen),
         "compared": f"?against={screen.base.version.number}" if screen.base else "",
         "publishes": screen.edits and screen.open and rules.VERBS["publish"].label,
@@ -94,7 +87,7 @@ def _prepared(screen: Screen) -> dict[str, Any]:
         return {}
     return {
         "prepared_as": wording.verdict_in_words(prepared.verdict, prepared.scope, screen.sheet.headings),
-        "prepared_meaning": SignForm(screen).meanings[prepared.verdict],
+        "prepared_meaning": prepared.typed.get(MEANING, ""),
         "prepared_checklist": wording.answers_in_words(prepared.checklist),
     }
 

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.functional import cached_property
 
 from cms.desk.judging.screen import Screen
-from cms.desk.judging.wording import ANSWERS, VERDICTS
+from cms.desk.judging.wording import ANSWERS, VERDICTS, counted, sentence
 from reviews.models import Verdict
 from reviews.preparing import OF_THE_VERDICT
 from reviews.workflow.signing import meaning_of
@@ -96,7 +97,7 @@ class SignForm(forms.Form):
             return None
         return [[line, self.cleaned_data[f"check-{number}"]] for number, line in enumerate(lines)]
 
-    @property
+    @cached_property
     def meanings(self) -> dict[str, str]:
         """What each verdict says, word for word, as it is printed."""
         return {verdict: meaning_of(self.screen.review, verdict) for verdict in VERDICTS}
@@ -107,12 +108,22 @@ class SignForm(forms.Form):
         if self.is_bound or not self.initial.get("verdict"):
             return []
         tried = SignForm(self.screen, data=dict(self.initial))
-        return [str(said) for errors in tried.errors.values() for said in errors]
+        unanswered = sum(name.startswith("check-") for name in tried.errors)
+        said = [
+            str(told)
+            for name, errors in tried.errors.items()
+            for told in errors
+            if not name.startswith("check-")
+        ]
+        lines = (
+            f"{sentence(counted(unanswered, 'line'))} of the checklist {'is' if unanswered == 1 else 'are'}"
+        )
+        return [*said, f"{lines} still to be answered."] if unanswered else said
 
     def _of_an_approval(self, said: dict[str, Any]) -> None:
-        unanswered = [line.name for line in self.lines if not said.get(line.name)]
-        for name in unanswered:
-            self.add_error(name, "Answer this line.")
+        for line in self.lines:
+            if not said.get(line.name):
+                self.add_error(line.name, "Answer this line.")
         if any(self._own_open()):
             raise ValidationError(
                 "You left a comment that is to be settled first. Settle it, or ask for changes."

@@ -101,7 +101,10 @@ def test_ready_to_sign_prepares_and_shows_the_form(client: Client, house: House,
     assert answer.url == f"{address(review.version)}#sign"  # type: ignore[attr-defined]
     row = Preparation.objects.get()
     assert (row.verdict, row.scope, row.digest, row.typed) == (
-        "approve", "whole", review.digest, {"_changes": "A new text"},
+        "approve",
+        "whole",
+        review.digest,
+        {"_changes": "A new text", "_meaning": "I have read this text and approve it as a reviewer."},
     )  # fmt: skip
     page = client.get(address(review.version))
     assert page.context["prepared_as"] == "you approve the whole text"
@@ -217,7 +220,9 @@ def test_a_checklist_is_answered_before_an_approval_is_ready(client: Client) -> 
     client.post(address(review.version, "prepare/"), {"verdict": "approve", "digest": review.digest})
 
     assert Preparation.objects.get().prepared_at is None
-    assert client.get(address(review.version)).context["sign"].lacking == ["Answer this line."]
+    assert client.get(address(review.version)).context["sign"].lacking == [
+        "One line of the checklist is still to be answered."
+    ]
 
     kept(client, review, {"sign:check:1": "not_applicable"})
     client.post(address(review.version, "prepare/"), {"verdict": "approve", "digest": review.digest})
