@@ -17,7 +17,7 @@ FOUNDED_DAYS_AGO = 1500
 
 
 def acts(house: Mapping[str, Any], *, password: str, today: date) -> Iterator[Act]:
-    """Yield what founds the house, and the appointment of each member on the first day of the term."""
+    """Yield what founds the house, what was changed since, and each member's first day."""
     on_the_first_day = partial(Act, FOUNDED_DAYS_AGO)
     yield on_the_first_day(partial(_make_people, house["people"], password))
     yield on_the_first_day(partial(_make_grants, house["people"]))
@@ -26,6 +26,8 @@ def acts(house: Mapping[str, Any], *, password: str, today: date) -> Iterator[Ac
         yield on_the_first_day(partial(_make_topic, topic))
     for policy in house["policies"]:
         yield on_the_first_day(partial(_make_policy, policy))
+    for change in house["changes"]:
+        yield Act(change["days_ago"], partial(_make_policy, change))
     for member in house["board"]:
         yield Act(member["term_starts_days_ago"], partial(_appoint, member, today))
 
@@ -63,7 +65,7 @@ def _make_topic(said: Mapping[str, Any]) -> None:
 
 def _make_policy(said: Mapping[str, Any]) -> None:
     topic = Topic.objects.get(slug=said["topic"])
-    workflow.set_policy(topic, said["risk"], by=_chief(), **_without(said, "topic", "risk"))
+    workflow.set_policy(topic, said["risk"], by=_chief(), **_without(said, "topic", "risk", "days_ago"))
 
 
 def _appoint(said: Mapping[str, Any], today: date) -> None:

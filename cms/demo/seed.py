@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import clock
 from articles.models import Article, Grant
-from cms.demo import files, founding
+from cms.demo import files, founding, letters
 from cms.demo.agenda import timetable
 from cms.demo.clock import story_clock
 from cms.demo.stories import Story, interests_of
@@ -28,7 +28,7 @@ class NotEmpty(Exception):
 
 
 def seed(*, password: str, say: Say = lambda line: None) -> None:
-    """Make people, house, board and articles; ``password`` opens every account of the demo.
+    """Make people, house, board, articles and readers' letters; ``password`` opens every account of the demo.
 
     The clock is the demo's own meanwhile, so nothing else may write to the database. The mails of its past
     are not sent; the job that puts a scheduled article live stays.
@@ -44,6 +44,7 @@ def seed(*, password: str, say: Say = lambda line: None) -> None:
     stories = [Story(file, interests, password, today) for file in files.articles()]
     acts = [*founding.acts(house, password=password, today=today)]
     acts += [act for story in stories for act in story.acts()]
+    acts += letters.acts(house["letters"], [story.file for story in stories])
     with _both_clocks() as show:
         for moment, act in timetable(acts, today):
             show(moment)

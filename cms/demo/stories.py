@@ -13,7 +13,7 @@ from articles.models import Topic, User, Version
 from articles.states import Status
 from cms.demo import files
 from cms.demo.agenda import Act
-from reviews import workflow
+from reviews import commenting, workflow
 from reviews.models import Assignment, BoardMember, Disclosure, Review
 from reviews.reauthentication import Reauthentication
 
@@ -121,8 +121,29 @@ def _sign_off(story: Story, step: Step) -> None:
         verdict=step["verdict"],
         scope=step.get("scope", "whole"),
         statement=step.get("note", ""),
+        checklist=_answered(review, step),
         digest=review.digest,
         proof=Reauthentication.by_password(by, story.password, digest=review.digest),
+    )
+
+
+def _answered(review: Review, step: Step) -> list[list[str]] | None:
+    """The lines that the policy asked as the review began, with the answers that the file gives."""
+    if not review.checklist:
+        return None
+    return [[line, answer] for line, answer in zip(review.checklist, step["answers"], strict=True)]
+
+
+def _comment(story: Story, step: Step) -> None:
+    commenting.comment(
+        story.open_review(),
+        by=_person(step["by"]),
+        body=step["note"],
+        section_key=story.file.key("section", step["section"]),
+        part="body",
+        quote=step["quote"],
+        suggestion=step.get("suggestion"),
+        blocking=step.get("blocking", False),
     )
 
 
@@ -163,6 +184,7 @@ STEPS: Mapping[str, Callable[[Story, Step], None]] = {
     "revise": _revise,
     "start_review": _start_review,
     "decline_invitation": _decline_invitation,
+    "comment": _comment,
     "sign_off": _sign_off,
     "publish": _publish,
     "return_to_author": _return_to_author,

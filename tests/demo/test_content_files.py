@@ -159,6 +159,7 @@ def test_version_that_follows_a_live_one_tells_readers_what_changed() -> None:
     assert notices == {
         "polymyositis-treatment": ("clarification", True),
         "hypertension-first-drugs": ("new_version", True),
+        "cystitis-in-women": ("", False),  # mere wording carries none
     }
 
 

@@ -13,7 +13,16 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import clock
-from articles.models import Article, Grant, Publication, Section, User, Version
+from articles.models import (
+    Article,
+    Grant,
+    Publication,
+    Question,
+    QuestionKind,
+    Section,
+    User,
+    Version,
+)
 from articles.states import Status
 from cms.demo import files
 from cms.demo.seed import seed
@@ -22,10 +31,12 @@ from reviews.models import (
     Assignment,
     AssignmentStatus,
     BoardMember,
+    Comment,
     Disclosure,
     Event,
     Hold,
     Notice,
+    Review,
     SignOff,
 )
 from reviews.verification import verify
@@ -137,6 +148,46 @@ def test_no_mail_of_the_past_waits_and_the_scheduled_article_does(demo: None) ->
     jobs = list(ProcrastinateJob.objects.filter(status="todo").values_list("task_name", "scheduled_at"))
 
     assert jobs == [("go_live", Version.objects.get(status=Status.SCHEDULED).go_live_at)]
+
+
+def test_mere_wording_goes_by_the_light_path(demo: None) -> None:
+    review = Review.objects.get(version__article__slug="cystitis-in-women", closed_at=None)
+
+    assert (review.kind, review.quorum, review.version.number) == ("editorial", 1, 2)
+
+
+def test_checklist_was_asked_and_answered(demo: None) -> None:
+    review = Review.objects.get(version__article__slug="hypertension-first-drugs", version__number=2)
+    given = review.signoffs.get().checklist
+
+    assert [[line for line, _ in given], [answer for _, answer in given]] == [
+        review.checklist,
+        ["yes", "yes", "not_applicable"],
+    ]
+    assert len(review.checklist) == 3
+
+
+def test_readers_letters_wait_one_mistake_is_overdue_and_one_not(demo: None) -> None:
+    now = timezone.now()
+    mistakes = Question.objects.filter(kind=QuestionKind.MISTAKE)
+
+    assert sorted(question.due_at > now for question in mistakes) == [False, True]
+    assert all(question.section_key and question.closed_at is None for question in mistakes)
+    assert Question.objects.filter(kind=QuestionKind.QUESTION, closed_at=None).count() == 2
+    assert Question.objects.exclude(answer="").count() == 1
+
+
+def test_comments_stand_at_words_of_their_text(demo: None) -> None:
+    said = Comment.objects.order_by("pk")
+
+    assert [comment.quote for comment in said] == [
+        "40-60 mg once daily",
+        "Where no infusion is at hand",
+        "Aspirin is not given routinely",
+        "ask about falls",
+    ]
+    assert [comment.suggestion is not None for comment in said] == [False, True, False, True]
+    assert [comment.blocking for comment in said] == [True, False, False, False]
 
 
 def test_demo_is_not_made_twice(demo: None, settings: Any) -> None:
