@@ -49,7 +49,6 @@ class Notice:
 
 
 _WORD_FOR_WORD = "What you read here is, word for word, what they signed."
-_SINCE_CORRECTED = "That this text and the one they signed mean the same is signed as well."
 
 
 def mark_of(version: Version, standing: Standing, judgement: Judgement) -> Mark:
@@ -92,13 +91,13 @@ def _mark_of_live(judgement: Judgement) -> Mark:
         sentence = "Approved, and on hold. Do not rely on this page while it is checked."
         return Mark(seal="stopped", sentence=sentence)
     said = wording.overdue if judgement.overdue else partial(wording.approved, decision.kind)
-    compared = judgement.comparison
-    sentence = f"{said(count, decision.signed, due)} {_corrected(compared) if compared else ''}".strip()
-    detail = _SINCE_CORRECTED if compared else _WORD_FOR_WORD
+    sentence, compared = said(count, decision.signed, due), judgement.comparison
+    detail = _corrected(compared) if compared else _WORD_FOR_WORD
     if judgement.overdue:
         return Mark(seal="overdue", sentence=sentence, detail=detail)
     if judgement.covers:
-        detail = "A section is covered while it is checked."
+        covered = "A section is covered while it is checked."
+        detail = f"{covered} {detail}" if compared else covered
     return Mark(seal="approved", sentence=sentence, detail=detail)
 
 

@@ -43,9 +43,24 @@ def page_of(version: Version) -> Page:
     return Page(f"/articles/{version.article.slug}/")
 
 
+def detail(page: Page) -> str:
+    return page.words(".mark-words p.quiet")[0]
+
+
 def test_mark_names_the_review_and_the_comparison(corrected: Version) -> None:
-    assert page_of(corrected).mark == (
-        "Approved. Signed by two board members, 12 March 2027; next review March 2029. "
+    page = page_of(corrected)
+
+    assert page.mark == "Approved. Signed by two board members, 12 March 2027; next review March 2029."
+    assert detail(page) == "Wording corrected; compared by Dr Reviewer3, MD, on 3 May 2027."
+
+
+def test_mark_names_the_comparison_where_a_section_is_covered(house: House, corrected: Version) -> None:
+    workflow.hold(
+        corrected, by=house.editor, reason="dose", section_key=corrected.sections.values_list("key")[0][0]
+    )
+
+    assert detail(page_of(corrected)) == (
+        "A section is covered while it is checked. "
         "Wording corrected; compared by Dr Reviewer3, MD, on 3 May 2027."
     )
 
@@ -85,8 +100,9 @@ def test_overdue_is_said_of_the_review_that_is_overdue(corrected: Version, guard
 
     assert page_of(corrected).mark == (
         "Approved, and overdue for review. Signed by two board members, 12 March 2027; its review was due "
-        "12 March 2029. Wording corrected; compared by Dr Reviewer3, MD, on 3 May 2027."
+        "12 March 2029."
     )
+    assert detail(page_of(corrected)) == "Wording corrected; compared by Dr Reviewer3, MD, on 3 May 2027."
 
 
 def test_a_text_read_again_in_full_is_reviewed_anew(

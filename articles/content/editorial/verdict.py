@@ -93,7 +93,7 @@ def _told(changes: list[Change], walked: rule_one.Walk) -> Iterator[str]:
 
 
 def _sentence(what: str, old: str, new: str) -> str:
-    was, now = (said if len(said) < 80 else f"{said[:79]}…" for said in (old, new))
+    was, now = (said.rstrip(".") if len(said) < 80 else f"{said[:79]}…" for said in (old, new))
     if was and now and was != now:
         return f"{what} changed: “{was}” became “{now}”."
     if was and not now:
