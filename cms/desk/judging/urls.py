@@ -44,6 +44,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}/hold/", holding.hold, name="hold"),
     path("holds/<int:pk>/lift/", holding.lift, name="lift"),
     path("comments/<int:pk>/resolve/", commenting.resolve, name="resolve"),
+    path("comments/<int:pk>/reply/", commenting.reply, name="reply"),
+    path("comments/<int:pk>/accept/", commenting.accept, name="accept"),
     path("assignments/<int:pk>/", answering.assignment, name="assignment"),
     path("assignments/<int:pk>/<slug:answer>/", answering.answer, name="answer"),
 ]
