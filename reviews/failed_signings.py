@@ -16,8 +16,8 @@ ACTION = "signing_failed"
 
 
 @contextmanager
-def recorded(review: Review, *, by: User) -> Iterator[None]:
-    """Write down that a signature failed, in a transaction of its own, and let the refusal pass.
+def recorded(*reviews: Review, by: User) -> Iterator[None]:
+    """Write down that a signature in each of these reviews failed, and let the refusal pass.
 
     A wrong password or passkey, and what the database refuses. Not whoever was merely late, nor the attempts
     that are not even looked at because there were too many: these would only fill the chain.
@@ -27,8 +27,9 @@ def recorded(review: Review, *, by: User) -> Iterator[None]:
     except (TooManyAttempts, Conflict):
         raise
     except Refused as refusal:
-        with guarded(), acting(by):
-            write_event(ACTION, version=review.version, note=_why(refusal))
+        for review in reviews:
+            with guarded(), acting(by):
+                write_event(ACTION, version=review.version, note=_why(refusal))
         raise
 
 

@@ -24,8 +24,8 @@ from cms.desk.judging.refusing import REFUSALS
 from cms.desk.judging.wording import counted, sentence
 from cms.desk.loading import user_of
 from cms.signing import ProofForm
-from reviews import passkeys, workflow
-from reviews.models import SignOff
+from reviews import failed_signings, passkeys, workflow
+from reviews.models import Review, SignOff
 from reviews.reauthentication import NotTheSigner, Reauthentication
 
 SESSION = "sign_sheet"
@@ -53,7 +53,8 @@ def sign_sheet(request: HttpRequest) -> HttpResponse:
         return _show(request, ProofForm(), wrong="Tick what you want to sign.", status=422)
     if proof.is_valid():
         try:
-            proofs = proof.proofs(request, user_of(request), [one.digest for one in chosen])
+            with failed_signings.recorded(*_reviews(request, chosen), by=user_of(request)):
+                proofs = proof.proofs(request, user_of(request), [one.digest for one in chosen])
         except NotTheSigner as refusal:
             proof.add_error("password", str(refusal))
         else:
@@ -151,19 +152,25 @@ def _sign(request: HttpRequest, item: Item, one: Ticked, proof: Reauthentication
         return item.why_not
     row = item.row
     try:
-        signed: SignOff = workflow.sign_off(
-            row.review,
-            by=user_of(request),
-            verdict=row.verdict,
-            scope=row.scope,
-            statement=row.statement,
-            checklist=row.checklist,
-            digest=one.digest,
-            proof=proof,
-        )
+        with failed_signings.recorded(row.review, by=user_of(request)):
+            signed: SignOff = workflow.sign_off(
+                row.review,
+                by=user_of(request),
+                verdict=row.verdict,
+                scope=row.scope,
+                statement=row.statement,
+                checklist=row.checklist,
+                digest=one.digest,
+                proof=proof,
+            )
     except REFUSALS as refusal:
         return str(refusal)
     return Signed(signed.pk)
+
+
+def _reviews(request: HttpRequest, chosen: list[Ticked]) -> list[Review]:
+    numbers = {one.review for one in chosen}
+    return [item.row.review for item in items_of(user_of(request)) if item.row.review_id in numbers]
 
 
 def _asked(items: list[Item]) -> str:

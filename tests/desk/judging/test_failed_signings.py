@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from reviews import workflow
+from reviews import preparing, workflow
 from reviews.models import Event, Review, SignOff
 from reviews.verification import verify
 from tests import factories
@@ -86,3 +86,18 @@ def test_author_is_not_told_who_failed_to_sign(client: Client, house: House, rev
     page = client.get(f"/desk/articles/{review.version.article.slug}/{review.version.number}/")
 
     assert house.reviewers[0].get_full_name() not in page.content.decode()
+
+
+def test_wrong_password_on_the_sheet_is_an_event_of_each_text(
+    client: Client, house: House, review: Review
+) -> None:
+    other = Review.objects.get(version=factories.under_review(house))
+    factories.ready_to_sign(other, house.members[0])
+    for one in (review, other):
+        preparing.prepare(one, by=house.reviewers[0], verdict="approve", digest=one.digest)
+    client.force_login(house.reviewers[0])
+
+    sent = {f"digest-{one.pk}": one.digest for one in (review, other)}
+    client.post("/desk/sign/", {"item": [review.pk, other.pk], "password": "a-guess-of-mine", **sent})
+
+    assert [len(failed(one)) for one in (review, other)] == [1, 1]
