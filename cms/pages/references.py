@@ -78,9 +78,9 @@ def listed(
             else f"r-{reference.key.hex[:8]}",
             number=numbers.get(reference.key),
             kind=ReferenceKind(reference.kind).label,
-            authors=_authors(reference.csl),
+            authors=authors_shown(reference.csl),
             title=reference.title,
-            published=_published(reference),
+            published=published_in(reference),
             links=tuple(_links(reference)),
             passages=tuple(
                 Passage(anchor=passage_anchor(said.key), text=said.passage, locator=said.locator)
@@ -107,7 +107,7 @@ def shown_supports(supports: Sequence[SupportText], htmls: Sequence[str]) -> lis
     return [support for support in supports if support.key in cited]
 
 
-def _published(reference: ReferenceText) -> str:
+def published_in(reference: ReferenceText) -> str:
     said = ", ".join(part for part in (reference.source, str(reference.year or "")) if part)
     where = _in_the_volume(reference.csl)
     return f"{said}; {where}" if said and where else said or where
@@ -119,7 +119,7 @@ def _in_the_volume(csl: Mapping[str, Any]) -> str:
     return f"{said}: {page}" if said and page else said or page
 
 
-def _authors(csl: Mapping[str, Any]) -> str:
+def authors_shown(csl: Mapping[str, Any]) -> str:
     named = csl.get("author")
     names = [name for name in map(_name, named if isinstance(named, list) else []) if name]
     shown = names if len(names) <= 2 * _AUTHORS_SHOWN else [*names[:_AUTHORS_SHOWN], "et al."]
@@ -131,7 +131,9 @@ def _name(author: Any) -> str:
         return ""
     if author.get("literal"):
         return str(author["literal"])
-    initials = "".join(part[0] for part in str(author.get("given") or "").split())
+    # "Hein Jan" is HJ, and "HJ" are initials already.
+    given = str(author.get("given") or "").split()
+    initials = "".join(part if part.isupper() and len(part) <= 4 else part[0] for part in given)
     return " ".join(part for part in (str(author.get("family") or ""), initials) if part)
 
 

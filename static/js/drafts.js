@@ -15,13 +15,16 @@ const typed = () => JSON.stringify(fields().filter((field) => field.type !== "hi
 const atFirst = typed();
 const changed = () => typed() !== atFirst || "unsavedNow" in form.dataset;
 
+function store() {
+  clearTimeout(timer);
+  if (changed()) localStorage.setItem(mine, JSON.stringify({ at: Date.now(), words: words() }));
+  else localStorage.removeItem(mine);
+}
+
 function keep() {
   document.querySelector("[data-unsaved]")?.toggleAttribute("hidden", !changed());
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    if (changed()) localStorage.setItem(mine, JSON.stringify({ at: Date.now(), words: words() }));
-    else localStorage.removeItem(mine);
-  }, 400);
+  timer = setTimeout(store, 400);
 }
 
 function button(label, look, act) {
@@ -53,7 +56,10 @@ function offer(kept) {
   const banner = document.createElement("div");
   const said = document.createElement("p");
   const done = (words) => () => { if (words) restore(kept); else localStorage.removeItem(kept.key); banner.remove(); };
-  const when = new Date(kept.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  const day = { day: "numeric", month: "long", year: "numeric" };
+  const time = { hour: "2-digit", minute: "2-digit" };
+  const at = new Date(kept.at);
+  const when = `${at.toLocaleDateString("en-GB", day)}, ${at.toLocaleTimeString("en-GB", time)},`;
   banner.className = "restore";
   banner.setAttribute("role", "status");
   said.textContent = `On ${when} you typed something here that was never saved.`;
@@ -61,6 +67,7 @@ function offer(kept) {
   form.prepend(banner);
 }
 
+if (form.dataset.begun) localStorage.removeItem(`imprimatur-draft:${form.dataset.begun}`);
 if (form.dataset.arrived) {
   localStorage.removeItem(place + form.dataset.arrived);
   history.replaceState(null, "", location.pathname + location.hash);
@@ -79,3 +86,8 @@ if (latest) offer(latest);
 if ("unsavedNow" in form.dataset) keep();
 form.addEventListener("input", keep);
 form.addEventListener("change", keep);
+// Somebody who pastes and closes the window at once has typed nothing afterwards that could wait for the clock.
+form.addEventListener("paste", () => setTimeout(store));
+let sent = "";
+form.addEventListener("submit", () => { store(); sent = typed(); });
+addEventListener("pagehide", () => { if (typed() !== sent) store(); });

@@ -18,6 +18,8 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     field.value = kept.words[field.name];
     field.closest("details")?.setAttribute("open", "");
   }
+  // It did not arrive, or it is asked for again: nothing that happens elsewhere takes it away.
+  if (kept?.sent) localStorage.setItem(place, JSON.stringify({ ...kept, sent: false }));
   const keep = (sent) => {
     const words = Object.fromEntries(fields.map((field) => [field.name, field.value]));
     if (Object.values(words).some(Boolean)) {

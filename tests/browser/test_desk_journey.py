@@ -17,6 +17,7 @@ from tests.browser.people import PASSWORD, logged_in, logged_in_with_app
 
 PASTED = (Path(__file__).parents[1] / "samples" / "pasted-page.txt").read_text()
 TITLE = "How should an acute gout flare be treated?"
+MISSING = "5. Saag KG, Choi H. Gout and septic arthritis. Arthritis Res Ther. 2016;8:S2. doi:10.1186/ar1907"
 WORDS = "Ice and rest for the joint"
 BOARD = {"reviewer1": "Rosalind Achterberg", "reviewer2": "Oskar Tengblad-Reyes"}
 
@@ -48,21 +49,19 @@ def paste_and_mend(page: Page) -> str:
     page.click("nav >> text=New article")
     page.fill("textarea[name=text]", PASTED)
     page.select_option("select[name=topic]", label="Rheumatology")
+    page.select_option("select[name=drafting]", "machine_assisted")
+    page.fill("input[name=condition_name]", "Gout")
     page.click("button[value=begin]")
     page.wait_for_url("**/report/")
     expect(page.locator("h1")).to_contain_text("before this can be submitted")
 
-    page.click("text=It cites a source that is not in the list")
-    page.fill(".repair-reference input[name$=title]", "Gout and septic arthritis in one joint")
+    page.fill("textarea[data-whole]", MISSING)
     page.click("text=Add this source")
     expect(page.locator(".question-must")).to_have_count(0)
     for left in (1, 0):
         page.click("text=It belongs to the sentence >> nth=0")
         expect(page.locator("button:has-text('It belongs to the sentence')")).to_have_count(left)
-    page.click("text=These levels are right")
-    page.select_option("select[name=drafting]", "machine_assisted")
-    page.fill("input[name=condition_name]", "Gout")
-    page.click("text=Save this")
+    page.click("text=This outline is right")
     expect(page.locator("h1")).to_have_text("Nothing is open: submit.")
     page.click("main .form-actions a:has-text('Submit')")
     page.fill("textarea[name=note]", "The two older trials are still the best there are.")

@@ -19,11 +19,14 @@ from articles import editing
 from articles.content.importers import Imported, ImportRefused
 from articles.content.importers import read as understood
 from articles.content.text import ArticleText
-from articles.models import Drafting, Risk, Topic, Version
+from articles.models import IntakeAnswer, Risk, Topic, Version
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of
 from cms.desk.writing import kept
+from cms.desk.writing.classifying import RISK_EXPLAINED
+from cms.desk.writing.mending import drafting_asked
+from cms.desk.writing.questions import ABOUT
 
 _LARGEST = 10_000_000
 _REMEMBERED = 24 * 3600
@@ -60,9 +63,16 @@ class BeginForm(forms.Form):
         queryset=Topic.objects.order_by("name"),
         empty_label="I choose it later",
     )
-    risk = forms.ChoiceField(label="Risk", choices=Risk.choices, initial=Risk.STANDARD)
-    drafting = forms.ChoiceField(
-        label="How it was drafted", choices=Drafting.choices, initial=Drafting.UNKNOWN
+    risk = forms.ChoiceField(
+        label="Risk", choices=Risk.choices, initial=Risk.STANDARD, help_text=RISK_EXPLAINED
+    )
+    drafting = drafting_asked()
+    condition_name = forms.CharField(
+        label="Condition",
+        required=False,
+        max_length=2000,
+        help_text="What it is about, such as gout. Leave it empty if there is no one condition.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
@@ -87,8 +97,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = BeginForm(data, request.FILES or None, initial={"once": uuid4().hex})
     if request.method == "POST" and form.is_valid() and (done := _begun(request, form)):
         kept.forget(request)
+        kept.has_arrived(request, form.cleaned_data["once"])
         return HttpResponseRedirect(done)
     context = {"form": form, "writer": kept.writer_token(request), "kept": bool(words)}
+    context["begun"] = kept.arrived(request)
     return page(
         request, "desk/writing/new.html", context, here="new", status=422 if request.method == "POST" else 200
     )
@@ -115,7 +127,12 @@ def _begun(request: HttpRequest, form: BeginForm) -> str:
 def _created(request: HttpRequest, form: BeginForm, imported: Imported | None, data: bytes) -> str:
     said = form.cleaned_data
     text = imported.text if imported else ArticleText(title=said["title"])
-    text = replace(text, drafting=said["drafting"], title=text.title or said["title"])
+    text = replace(
+        text,
+        drafting=said["drafting"],
+        title=text.title or said["title"],
+        condition_name=said["condition_name"] or text.condition_name,
+    )
     draft = editing.create_article(
         text,
         by=user_of(request),
@@ -125,6 +142,9 @@ def _created(request: HttpRequest, form: BeginForm, imported: Imported | None, d
         source_text=data.decode(errors="replace") if imported else "",
         source_name=said["file"].name if said["file"] else "",
     )
+    if imported:
+        # "Not known" was chosen here, not left: it is not asked again.
+        IntakeAnswer.objects.create(intake=draft.intake, question=ABOUT, answer="told", by=user_of(request))
     _tell(request, draft, imported)
     return reverse("desk:report" if imported else "desk:edit", args=[draft.article.slug, draft.number])
 

@@ -10,6 +10,8 @@ from articles import editing
 from articles.models import Article, Risk, Topic, User, Version
 from articles.roles import Roles
 
+RISK_EXPLAINED = "High where a mistake could do grave harm."
+
 
 class ClassForm(forms.Form):
     """Topic and risk. Only what was changed in this form is written, so that it undoes nobody's choice."""
@@ -27,7 +29,7 @@ class ClassForm(forms.Form):
         required=False,
         choices=Risk.choices,
         show_hidden_initial=True,
-        help_text="High where a mistake could do grave harm.",
+        help_text=RISK_EXPLAINED,
     )
 
     def __init__(self, *args: Any, article: Article | None = None, **kwargs: Any) -> None:

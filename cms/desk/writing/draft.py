@@ -14,7 +14,7 @@ from django.urls import reverse
 from articles import editing
 from articles.acting import acting
 from articles.cleaning import cleaned
-from articles.content.text import ArticleText
+from articles.content.text import ArticleText, ReferenceText
 from articles.models import Version
 from articles.states import EVER_LIVE, Status
 from cms.access import insider
@@ -26,6 +26,7 @@ from cms.desk.writing.form import DraftForm
 from cms.desk.writing.merging import Base, Note, merge
 from cms.desk.writing.restructuring import restructured
 from cms.desk.writing.screen import screen_of
+from cms.desk.writing.sources import CSL_FIELDS, value_of, with_values
 from reviews import workflow
 
 _INVALID = (
@@ -111,8 +112,9 @@ def _with_theirs(mine: ArticleText, current: ArticleText, chosen: Sequence[str])
     )
 
     def taken(prefix: str, part: Any, other: Any) -> Any:
-        names = [name for name in vars(part) if f"{prefix}{name}" in wanted]
-        return replace(part, **{name: getattr(other, name) for name in names}) if other and names else part
+        fields = (*vars(part), *(CSL_FIELDS if isinstance(part, ReferenceText) else ()))
+        names = [name for name in fields if f"{prefix}{name}" in wanted]
+        return with_values(part, {name: value_of(other, name) for name in names}) if other else part
 
     mine = taken("", mine, current)
     return replace(
@@ -158,6 +160,7 @@ def _page(request: HttpRequest, draft: Version, shown: Shown) -> HttpResponse:
         "removed": history.removed(draft, text),
         "last": history.last_save(draft),
         "writer": kept.writer_token(request),
+        "begun": kept.arrived(request),
         # What came with this request is on this page, or was saved by the last: the browser may forget it.
         "arrived": request.POST.get("form") or request.GET.get("arrived", ""),
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils import timezone
 
 from articles.content.citations import Citation
 from articles.content.plain_markup import CitationNames, read, write
@@ -22,6 +24,7 @@ from cms.desk.writing.merging import (
     Base,
     print_of,
 )
+from cms.desk.writing.sources import fields_of, taken_apart, with_values
 
 R = TypeVar("R", SectionText, ReferenceText)
 _LEVELS = [(2, "Heading"), (3, "Sub-heading"), (4, "Third level"), (5, "Fourth level"), (6, "Fifth level")]
@@ -77,15 +80,13 @@ class ReferenceForm(forms.Form):
     """One source. What is not valid is refused only if it was changed here: an import can always be saved."""
 
     kind = forms.ChoiceField(label="Kind", choices=ReferenceKind.choices)
+    authors = _line("Authors", placeholder="Smith AB, Jones C")
     title = _line("Title")
     source = _line("Journal, publisher or site")
-    year = forms.IntegerField(
-        label="Year",
-        required=False,
-        min_value=1,
-        max_value=9999,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5, "autocomplete": "off"}),
-    )
+    year = _line("Year", inputmode="numeric", size=5)
+    volume = _line("Volume", size=5)
+    issue = _line("Issue", size=5)
+    page = _line("Pages", size=9)
     doi = _line("DOI")
     pmid = _line("PMID")
     url = _line("Address on the web")
@@ -93,6 +94,18 @@ class ReferenceForm(forms.Form):
     def __init__(self, *args: Any, stood: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stood = frozenset(stood)
+
+    def clean_year(self) -> int | None:
+        said: str = self.cleaned_data["year"].strip()
+        if not said:
+            return None
+        if not re.fullmatch(r"[0-9]{4}" if "year" not in self.stood else r"[0-9]{1,4}", said) or not int(
+            said
+        ):
+            raise forms.ValidationError("Write the year with four digits, such as 2019.")
+        if "year" not in self.stood and int(said) > timezone.now().year + 1:
+            raise forms.ValidationError(f"The year {said} has not come yet.")
+        return int(said)
 
     def clean_doi(self) -> str:
         said: str = self.cleaned_data["doi"].strip()
@@ -145,7 +158,7 @@ class DraftForm:
                 for part in text.sections
             },
             {
-                key: _reference_form(key, initial=vars(part) if part else {"kind": "research"})
+                key: _reference_form(key, initial=fields_of(part) if part else {"kind": "research"})
                 for key, part in [*zip(keys, text.references, strict=True), (new, None)]
             },
             names,
@@ -165,7 +178,7 @@ class DraftForm:
         return cls(
             WordsForm(data),
             {key: _section_form(key, data) for key in _keys(data.get("sections", ""))},
-            {key: _reference_form(key, data, stood=_stood(base, key, data)) for key in references},
+            {key: _reference_posted(key, data, stood=_stood(base, key, data)) for key in references},
             names_of(data.get("names", "")),
             _number(data.get("revision", "")),
             base,
@@ -220,8 +233,13 @@ class DraftForm:
     def _references(self, current: ArticleText) -> list[ReferenceText]:
         standing = {reference.key: reference for reference in current.references}
         return [
-            replace(
-                standing.get(key) or ReferenceText(key=key, kind="research", title=""), **form.cleaned_data
+            with_values(
+                standing.get(key) or ReferenceText(key=key, kind="research", title=""),
+                {
+                    name: said
+                    for name, said in form.cleaned_data.items()
+                    if form.add_prefix(name) in form.data
+                },
             )
             for key, form in self.references.items()
             if key != self.new_reference or _says_something(form)
@@ -275,6 +293,12 @@ def _section_form(key: UUID, data: Mapping[str, Any] | None = None, **options: A
 
 def _reference_form(key: UUID, data: Mapping[str, Any] | None = None, **options: Any) -> ReferenceForm:
     return ReferenceForm(data, prefix=f"reference-{key}", **options)
+
+
+def _reference_posted(key: UUID, data: Mapping[str, Any], stood: set[str]) -> ReferenceForm:
+    """A source as it came; a whole citation that was put into its title is taken apart."""
+    said = data if "title" in stood else taken_apart(data, f"reference-{key}")
+    return _reference_form(key, said, stood=stood)
 
 
 def _stood(base: Base, key: UUID, data: Mapping[str, Any]) -> set[str]:

@@ -22,6 +22,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from articles.models import User
 
 _SESSION = "kept_words"
+_ARRIVED = "arrived_form"
 _SALT = "cms.desk.writing.kept"
 _LONGEST = 2_000_000
 _MOST = 3
@@ -96,6 +97,16 @@ def kept_words(request: HttpRequest) -> QueryDict | None:
     if not kept or not isinstance(request.user, User) or kept["writer"] != request.user.pk:
         return None
     return QueryDict(kept["words"])
+
+
+def has_arrived(request: HttpRequest, form: str) -> None:
+    """A form of which the browser keeps the words was carried out; the next page tells it to forget them."""
+    request.session[_ARRIVED] = form[:40]
+
+
+def arrived(request: HttpRequest) -> str:
+    """The form that arrived on the way to this page. It is told once."""
+    return str(request.session.pop(_ARRIVED, "")) if _ARRIVED in request.session else ""
 
 
 def forget(request: HttpRequest) -> None:

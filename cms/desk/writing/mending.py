@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django import forms
+
 from articles.content.text import ArticleText, ReferenceText
-from articles.models import ReferenceKind
+from articles.models import Drafting, ReferenceKind
 from cms.desk.writing import repairs
-from cms.desk.writing.form import ReferenceForm, WordsForm
+from cms.desk.writing.form import WordsForm
+from cms.desk.writing.pasting import SourceForm
 from cms.desk.writing.questions import ABOUT, KINDS, LEVELS, Report
 
 
@@ -53,12 +56,25 @@ class Mended:
 
 
 class AboutForm(WordsForm):
-    """What is asked about the article as a whole."""
+    """What is asked about the article as a whole. How it was drafted is never guessed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, told: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = ("condition_name", "condition_code", "drafting", "drafting_note")
+        kept = ("drafting", "condition_name", "condition_code", "drafting_note")
         self.fields = {name: self.fields[name] for name in kept}
+        if not told:
+            self.fields["drafting"] = drafting_asked()
+            self.initial["drafting"] = ""
+
+
+def drafting_asked() -> forms.ChoiceField:
+    """The choice of how a text was drafted, with nothing chosen yet."""
+    return forms.ChoiceField(
+        label="How it was drafted",
+        choices=[("", "Choose"), *Drafting.choices],
+        error_messages={"required": "Say how the text was drafted. Readers are told."},
+        help_text="Readers are told.",
+    )
 
 
 def _key(said: str) -> UUID:
@@ -135,11 +151,29 @@ def _point(repair: Repair) -> Mended:
 
 def _enter(repair: Repair) -> Mended:
     lost = _must_dangle(repair)
-    form = ReferenceForm(repair.data, prefix=f"new-{lost}")
+    form = SourceForm.posted(repair.data, f"new-{lost}")
     form.is_valid()
-    reference = ReferenceText(key=lost, **form.cleaned_data)
+    reference = form.reference(ReferenceText(key=lost, kind="research", title=""))
     text = repairs.with_reference(repair.report.text, reference)
     return Mended(text, f"“{reference.title}” is reference {len(text.references)} of the list.")
+
+
+def _source(repair: Repair) -> Mended:
+    standing = next((one for one in repair.report.text.references if one.key == repair.key), None)
+    if standing is None:
+        raise NotUnderstood("This source is no longer in the list.")
+    form = SourceForm.posted(repair.data, f"source-{standing.key}")
+    form.is_valid()
+    reference = form.reference(standing)
+    answers = () if reference.year else ((f"reference:{standing.key}", "right"),)
+    return Mended(
+        repairs.with_source(repair.report.text, reference), f"“{reference.title}” is saved.", answers
+    )
+
+
+def _sources_right(repair: Repair) -> Mended:
+    answers = tuple((f"reference:{one.key}", "right") for one in repair.report.unsplit)
+    return Mended(repair.report.text, "The sources stay as they are.", answers)
 
 
 def _unmark(repair: Repair) -> Mended:
@@ -157,7 +191,7 @@ def _kinds(repair: Repair) -> Mended:
 
 
 def _about(repair: Repair) -> Mended:
-    form = AboutForm(repair.data)
+    form = AboutForm(repair.data, told=repair.report.drafting_told)
     form.is_valid()
     return Mended(replace(repair.report.text, **form.cleaned_data), "Saved.", ((ABOUT, "told"),))
 
@@ -189,6 +223,8 @@ REPAIRS: dict[str, Callable[[Repair], Mended]] = {
     "unnumber": _unnumber,
     "point": _point,
     "enter": _enter,
+    "source": _source,
+    "sources-right": _sources_right,
     "unmark": _unmark,
     "kinds": _kinds,
     "about": _about,

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from articles.content.text import ArticleText, ReferenceText, SectionText
+from cms.desk.writing import sources
+from cms.desk.writing.sources import value_of, with_values
 
 #: The fields that the form of a draft has; all else of a text stays as it is in the database.
 VERSION_FIELDS = (
@@ -25,7 +27,7 @@ VERSION_FIELDS = (
     "correction_notice",
 )
 SECTION_FIELDS = ("heading", "level", "body", "plain_body")
-REFERENCE_FIELDS = ("kind", "title", "source", "year", "doi", "pmid", "url")
+REFERENCE_FIELDS = sources.FIELDS
 RICH_FIELDS = frozenset({"summary", "plain_summary", "body", "plain_body"})
 
 Part = ArticleText | SectionText | ReferenceText
@@ -110,7 +112,7 @@ def print_of(name: str, value: object) -> str:
 
 
 def _prints(part: Part, names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(print_of(name, getattr(part, name)) for name in names)
+    return tuple(print_of(name, value_of(part, name)) for name in names)
 
 
 def _changed(part: Part, names: Sequence[str], prints: Sequence[str]) -> set[str]:
@@ -127,7 +129,7 @@ def _fields(
     changed_by_me, changed_by_them = _changed(mine, names, prints), _changed(theirs, names, prints)
     over: dict[str, Any] = {}
     for name in names:
-        my_value, their_value = getattr(mine, name), getattr(theirs, name)
+        my_value, their_value = value_of(mine, name), value_of(theirs, name)
         if my_value == their_value:
             continue
         if name in changed_by_me:
@@ -136,7 +138,7 @@ def _fields(
                 notes.append(Note(f"{prefix}{name}", "both", my_value, their_value))
         else:
             notes.append(Note(f"{prefix}{name}", "theirs", my_value, their_value))
-    return replace(theirs, **over)
+    return with_values(theirs, over)
 
 
 def _parts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,13 +10,15 @@ from uuid import UUID
 
 from articles.content.problems import Problem
 from articles.content.text import ArticleText, ReferenceText, SectionText
-from articles.models import Drafting, Intake, Version
+from articles.models import Drafting, Intake, ReferenceKind, Version
 from cms.desk.writing import repairs
 from cms.desk.writing.repairs import Doubt
+from cms.desk.writing.sources import is_whole
 
 LEVELS, KINDS, ABOUT = "levels", "kinds", "about"
 #: Problems that have a question of their own here; and checks that the questions cover already.
 _ASKED_APART = frozenset({"guessed-level", "uncertain-citation", "dangling-citation", "guessed-kind"})
+_UNCLEAR = "unclear-reference"
 _CHECKED_APART = frozenset({"dangling-citation", "no-topic"})
 
 
@@ -51,6 +54,8 @@ class Dangling:
 
     key: UUID
     places: list[tuple[SectionText | None, str]]
+    printed: str
+    """The number that the file used, where it can be told."""
 
 
 @dataclass(frozen=True)
@@ -110,13 +115,16 @@ class Report:
     def dangling(self) -> list[Dangling]:
         known = {reference.key for reference in self.text.references}
         cited = dict.fromkeys(repairs.cited_keys(self.text))
-        return [
-            Dangling(
-                key, [(self._section(where), words) for where, words in repairs.places_of(self.text, key)]
-            )
-            for key in cited
-            if key not in known
-        ]
+        return [self._dangling(key) for key in cited if key not in known]
+
+    @cached_property
+    def unsplit(self) -> list[ReferenceText]:
+        """References that were not taken apart, or lack their year, and are not said to be right so."""
+        left = [one for one in self.text.references if is_whole(one) or _lacks_year(one)]
+        settled = {
+            problem.where for at, problem in enumerate(self.noted) if f"problem:{at}" in self.answers
+        } | set(self.answers)
+        return [one for one in left if f"reference:{one.key}" not in settled]
 
     @cached_property
     def kinds(self) -> list[ReferenceText]:
@@ -124,7 +132,10 @@ class Report:
         if KINDS in self.answers:
             return []
         guessed = {problem.where for problem in self.noted if problem.code == "guessed-kind"}
-        return [one for one in self.text.references if f"reference:{one.key}" in guessed]
+        apart = {one.key for one in self.unsplit}
+        return [
+            one for one in self.text.references if f"reference:{one.key}" in guessed and one.key not in apart
+        ]
 
     @cached_property
     def others(self) -> list[Other]:
@@ -145,11 +156,13 @@ class Report:
         return [one for one in self.problems if one.severity == "warning"]
 
     @property
+    def drafting_told(self) -> bool:
+        """Whether somebody said how it was drafted; "not known" is an answer too."""
+        return self.version.drafting != Drafting.UNKNOWN or ABOUT in self.answers
+
+    @property
     def about_open(self) -> bool:
-        if self.version.article.topic_id is None:
-            return True
-        told = self.version.drafting != Drafting.UNKNOWN and self.version.condition_name
-        return ABOUT not in self.answers and not told
+        return self.version.article.topic_id is None or not self.drafting_told
 
     @cached_property
     def left(self) -> list[Left]:
@@ -161,13 +174,27 @@ class Report:
     @property
     def count(self) -> int:
         """How many questions are left."""
-        alone = (self.levels_open, bool(self.kinds), self.about_open)
+        alone = (self.levels_open, bool(self.kinds), bool(self.unsplit), self.about_open)
         return sum(alone) + len(self.doubts) + len(self.dangling) + len(self.others) + len(self.errors)
 
     def _open(self, code: str) -> Iterator[tuple[int, Problem]]:
         for index, problem in enumerate(self.noted):
             if problem.code == code and f"problem:{index}" not in self.answers:
                 yield index, problem
+
+    def _dangling(self, key: UUID) -> Dangling:
+        places = list(repairs.places_of(self.text, key))
+        numbers: set[str] = set()
+        for where, words in places:
+            noted = self._noted_as_dangling(f"section:{where}" if where else "summary")
+            at_the_place = repairs.numbers_after(words, self.intake.source_text) if len(noted) > 1 else noted
+            numbers = numbers or (noted & at_the_place)
+        printed = numbers.pop() if len(numbers) == 1 else ""
+        return Dangling(key, [(self._section(where), words) for where, words in places], printed)
+
+    def _noted_as_dangling(self, where: str) -> set[str]:
+        noted = [one for one in self.noted if one.code == "dangling-citation" and one.where == where]
+        return {match[1] for one in noted if (match := re.match(r"Citation ([0-9]+) in", one.message))}
 
     def _section(self, key: UUID | None) -> SectionText | None:
         return self.sections.get(str(key)) if key else None
@@ -198,7 +225,13 @@ class Report:
     def _settled(self, problem: Problem) -> bool:
         """Whether the draft shows that this was put right: a heading was given, or the section is gone."""
         kind, _, key = problem.where.partition(":")
+        if kind == "reference" and problem.code == _UNCLEAR:
+            return True  # It is asked about as long as it lacks something.
         if kind != "section":
             return False
         section = self.sections.get(key)
         return section is None or (problem.code == "no-heading" and bool(section.heading))
+
+
+def _lacks_year(reference: ReferenceText) -> bool:
+    return reference.year is None and reference.kind != ReferenceKind.WEBSITE

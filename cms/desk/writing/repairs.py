@@ -64,6 +64,12 @@ def with_reference(text: ArticleText, reference: ReferenceText) -> ArticleText:
     return replace(text, references=(*others, reference))
 
 
+def with_source(text: ArticleText, reference: ReferenceText) -> ArticleText:
+    """A reference as it is described now, at its place."""
+    references = (reference if one.key == reference.key else one for one in text.references)
+    return replace(text, references=tuple(references))
+
+
 def with_kinds(text: ArticleText, kinds: dict[UUID, str]) -> ArticleText:
     """References of other kinds."""
     references = (replace(one, kind=kinds.get(one.key, one.kind)) for one in text.references)
@@ -114,6 +120,13 @@ def places_of(text: ArticleText, key: UUID) -> Iterator[tuple[UUID | None, str]]
     for section in text.sections:
         for html in (section.body, section.plain_body):
             yield from ((section.key, words) for words in _before_marks(html, key))
+
+
+def numbers_after(words: str, source: str) -> set[str]:
+    """The numbers that stand after these words in the text as it was pasted."""
+    plain, end = (re.sub(r"[*_\s]+", " ", said).strip() for said in (source, words.lstrip("…")))
+    found = re.search(re.escape(end[-_ENOUGH * 2 :]) + r" ?[\[(^]{0,2}([0-9][0-9,; –-]*)", plain)
+    return set(re.findall("[0-9]+", found[1])) if found else set()
 
 
 def _with_section(text: ArticleText, key: UUID, mend: Callable[[SectionText], SectionText]) -> ArticleText:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -17,10 +19,11 @@ from cms.desk.loading import insider_of, user_of, version_or_404
 from cms.desk.reading_room import laid_out
 from cms.desk.writing import kept
 from cms.desk.writing.classifying import ClassForm, may_classify, reclassify
-from cms.desk.writing.form import ReferenceForm
 from cms.desk.writing.mending import REPAIRS, AboutForm, AlreadyDone, Mended, NotUnderstood, Repair
+from cms.desk.writing.pasting import SourceForm
 from cms.desk.writing.questions import Report
 from cms.desk.writing.similar import similar_to
+from cms.desk.writing.sources import fields_of
 from reviews import workflow
 
 _ENDED = "Your login had ended, and nothing was done. What you typed is still here: send it once more."
@@ -53,7 +56,8 @@ def _report(draft: Version, intake: Intake) -> Report:
 
 
 def _repaired(request: HttpRequest, found: Report) -> HttpResponse:
-    bound = _Bound(request.POST, found)
+    classifies = may_classify(found.version, insider_of(request).roles, user_of(request))
+    bound = _Bound(request.POST, found, classifies=classifies)
     if bound.verb not in REPAIRS or not bound.is_valid():
         return _page(request, found, bound, "This cannot be done as it is.", status=422)
     revision = request.POST.get("revision", "")
@@ -93,31 +97,40 @@ def _keep_answers(request: HttpRequest, intake: Intake, mended: Mended) -> None:
 class _Bound:
     """The forms of the page; the one that was sent holds what was typed into it."""
 
-    def __init__(self, data: QueryDict, found: Report) -> None:
+    def __init__(self, data: QueryDict, found: Report, *, classifies: bool = True) -> None:
         self.verb, _, self.argument = data.get("do", "").partition(" ")
+        self.data, self.found, self.classifies = data, found, classifies
         about = {name: getattr(found.text, name) for name in AboutForm().fields}
         sent = data if self.verb == "about" else None
-        self.about = AboutForm(sent, initial=about)
+        self.about = AboutForm(sent, initial=about, told=found.drafting_told)
         self.belongs = ClassForm(sent, article=found.version.article)
-        self.entered = self.argument if self.verb == "enter" else ""
         self.references = {
-            dangling.key: ReferenceForm(
-                data if str(dangling.key) == self.entered else None,
-                prefix=f"new-{dangling.key}",
-                initial={"kind": "research"},
-            )
-            for dangling in found.dangling
+            one.key: self._source("enter", f"new-{one.key}", {"kind": "research"}) for one in found.dangling
         }
+        self.sources = {
+            one.key: self._source("source", f"source-{one.key}", fields_of(one)) for one in found.unsplit
+        }
+
+    def _source(self, verb: str, prefix: str, initial: dict[str, Any]) -> SourceForm:
+        if self.verb == verb and prefix.endswith(f"-{self.argument}"):
+            return SourceForm.posted(self.data, prefix)
+        return SourceForm(prefix=prefix, initial=initial)
 
     def is_valid(self) -> bool:
         """Whether what was typed for this repair can be stored."""
         if self.verb == "about":
-            return self.about.is_valid() and self.belongs.is_valid()
-        if self.verb == "enter":
-            sent = [form for form in self.references.values() if form.is_bound]
-            if sent and not str(sent[0].data.get(sent[0].add_prefix("title"), "")).strip():
-                sent[0].add_error("title", "Enter at least the title of the source.")
+            return bool(self.about.is_valid() & self.belongs.is_valid() & self._has_topic())
+        if self.verb in ("enter", "source"):
+            forms = self.references if self.verb == "enter" else self.sources
+            sent = [form for form in forms.values() if form.is_bound]
             return bool(sent) and sent[0].is_valid()
+        return True
+
+    def _has_topic(self) -> bool:
+        lacking = self.found.version.article.topic_id is None and self.classifies
+        if lacking and not self.belongs.cleaned_data.get("topic"):
+            self.belongs.add_error("topic", "Choose a topic: it decides which board reviews the article.")
+            return False
         return True
 
 
@@ -133,12 +146,13 @@ def _page(
         "about": bound.about,
         "belongs": bound.belongs,
         "classifies": may_classify(found.version, roles, user),
-        "dangling": [(dangling, bound.references.get(dangling.key)) for dangling in found.dangling],
-        "entered": bound.entered,
+        "dangling": [(asked, bound.references.get(asked.key)) for asked in found.dangling],
+        "unsplit": [(one, bound.sources.get(one.key)) for one in found.unsplit],
         "kinds": ReferenceKind.choices,
         "refused": refused,
         "layout": laid_out(found.text),
         "writer": kept.writer_token(request),
+        "begun": kept.arrived(request),
         "similar": similar_to(found.text.title, by=user, roles=roles, but=found.version.article),
     }
     return page(request, "desk/writing/report.html", context, here="queue", status=status)

@@ -31,7 +31,7 @@ def author(client: Client, house: House) -> Client:
 
 
 def form(client: Client, **changes: object) -> dict[str, object]:
-    return filled(client.get("/desk/new/"), "draft-new", do="begin") | changes
+    return filled(client.get("/desk/new/"), "draft-new", do="begin", drafting="human") | changes
 
 
 def test_pasted_text_becomes_a_draft_with_its_report(author: Client, house: House) -> None:
@@ -80,7 +80,7 @@ def test_question_alone_opens_an_empty_draft(author: Client) -> None:
 def test_what_cannot_be_read_is_said_and_makes_nothing(
     author: Client, changes: dict[str, object], said: str
 ) -> None:
-    answer = author.post("/desk/new/", form(author, drafting="human", **changes))
+    answer = author.post("/desk/new/", form(author, **changes))
 
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -157,3 +157,32 @@ def test_only_those_who_write_begin(client: Client, house: House) -> None:
     assert client.get("/desk/new/").status_code == 403
     assert client.post("/desk/new/", {"title": "What?"}).status_code == 403
     assert not Article.objects.exists()
+
+
+def test_how_it_was_drafted_is_asked_and_never_taken_for_granted(author: Client) -> None:
+    answer = author.post("/desk/new/", form(author, text=PAGE, drafting=""))
+
+    assert filled(author.get("/desk/new/"), "draft-new")["drafting"] == ""
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"drafting": ["Say how the text was drafted. Readers are told."]}
+    assert not Article.objects.exists()
+
+
+def test_not_known_is_an_answer_and_is_not_asked_again(author: Client, house: House) -> None:
+    said = form(author, text=PAGE, drafting="unknown", topic=str(house.topic.pk), condition_name="Gout")
+
+    page = author.post("/desk/new/", said, follow=True)
+
+    assert not page.context["report"].about_open
+    assert Version.objects.get().condition_name == "Gout"
+    assert "How it was drafted is not known" in page.content.decode()
+
+
+def test_the_next_page_is_told_once_that_the_text_arrived(author: Client, house: House) -> None:
+    said = form(author, text=PAGE)
+    mark = f'data-begun="{house.author.pk}:new:{said["once"]}"'
+
+    page = author.post("/desk/new/", said, follow=True)
+
+    assert mark in page.content.decode()
+    assert mark not in author.get(page.request["PATH_INFO"]).content.decode()

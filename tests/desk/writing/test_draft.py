@@ -254,7 +254,7 @@ def test_what_cannot_be_saved_is_marked_and_kept(author: Client, draft: Version)
     assert answer.status_code == 422
     assert filled(answer) | changes == filled(answer)
     assert answer.context["form"].references[reference].errors == {
-        "year": ["Enter a whole number."],
+        "year": ["Write the year with four digits, such as 2019."],
         "doi": ["A DOI begins with 10., such as 10.1000/182."],
     }
     assert text_now(draft).title == "How is gout treated?"
@@ -379,3 +379,87 @@ def test_an_author_whose_grant_ended_still_edits_her_draft_and_others_do_not(
     with acting(house.chief):
         Grant.objects.create(user=second, role=Role.EDITOR, topic=house.topic, starts_at="2020-01-01T00:00Z")
     assert client.get(address(draft)).status_code == 200
+
+
+WHOLE = (
+    "5. Saag KG, Choi H. Epidemiology, risk factors, and lifestyle modifications for gout. "
+    "Arthritis Res Ther. 2006;8 Suppl 1:S2. doi:10.1186/ar1907"
+)
+
+
+def new_reference(author: Client, draft: Version, **said: str) -> HttpResponse:
+    page = author.get(address(draft))
+    new = page.context["form"].new_reference
+    typed = {f"reference-{new}-{name}": value for name, value in said.items()}
+    return author.post(address(draft), filled(page) | {"do": "save"} | typed)
+
+
+def test_a_whole_reference_pasted_as_a_title_is_taken_apart(author: Client, draft: Version) -> None:
+    new_reference(author, draft, title=WHOLE)
+
+    found = text_now(draft).references[-1]
+    assert (found.title, found.source, found.year, found.doi) == (
+        "Epidemiology, risk factors, and lifestyle modifications for gout",
+        "Arthritis Res Ther",
+        2006,
+        "10.1186/ar1907",
+    )
+    assert found.csl == {
+        "author": [{"family": "Saag", "given": "KG"}, {"family": "Choi", "given": "H"}],
+        "volume": "8 Suppl 1",
+        "page": "S2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("year", "complaint"),
+    [
+        ("15", "Write the year with four digits, such as 2019."),
+        ("0000", "Write the year with four digits, such as 2019."),
+        ("9999", "The year 9999 has not come yet."),
+    ],
+)
+def test_a_year_that_is_none_is_refused(author: Client, draft: Version, year: str, complaint: str) -> None:
+    answer = new_reference(author, draft, title="On gout", year=year)
+
+    form = answer.context["form"]
+    assert form.references[form.new_reference].errors == {"year": [complaint]}
+
+
+def test_authors_volume_and_pages_are_fields_and_all_else_of_a_source_stays(
+    author: Client, draft: Version, house: House
+) -> None:
+    text = text_now(draft)
+    first = replace(
+        text.references[0],
+        csl={"author": [{"family": "Doe", "given": "Jane"}], "volume": "1", "note": "Epub"},
+    )
+    text = replace(text, references=(first, *text.references[1:]))
+    editing.save(draft, text, by=house.author, revision=Version.objects.get(pk=draft.pk).revision)
+    fields = author.get(address(draft)).context["form"].references[first.key]
+    assert [fields[name].value() for name in ("authors", "volume", "page")] == ["Doe Jane", "1", ""]
+
+    send(author, draft, **{f"reference-{first.key}-page": "3-9", f"reference-{first.key}-volume": ""})
+
+    assert text_now(draft).references[0].csl == {
+        "author": [{"family": "Doe", "given": "Jane"}],
+        "page": "3-9",
+        "note": "Epub",
+    }
+
+
+def test_a_form_without_the_authors_leaves_them(author: Client, draft: Version, house: House) -> None:
+    text = text_now(draft)
+    first = replace(text.references[0], csl={"author": [{"family": "Doe", "given": "J"}]})
+    editing.save(
+        draft,
+        replace(text, references=(first, *text.references[1:])),
+        by=house.author,
+        revision=Version.objects.get(pk=draft.pk).revision,
+    )
+    said = filled(author.get(address(draft))) | {"do": "save", "title": "Other?"}
+
+    author.post(address(draft), {name: v for name, v in said.items() if not name.endswith("-authors")})
+
+    assert text_now(draft).title == "Other?"
+    assert text_now(draft).references[0].csl == {"author": [{"family": "Doe", "given": "J"}]}

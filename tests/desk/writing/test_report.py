@@ -78,7 +78,7 @@ def test_page_from_paste_to_nothing_open(author: Client, draft: Version) -> None
         author,
         draft,
         f"enter {lost.key}",
-        **{f"new-{lost.key}-kind": "review", f"new-{lost.key}-title": "Sepsis"},
+        **{f"new-{lost.key}-title": "Sepsis", f"new-{lost.key}-year": "2016"},
     )
     for asked in report(author, draft).doubts:
         mend(author, draft, f"leave {asked.index}")
@@ -366,3 +366,159 @@ def test_doubts_are_read_from_what_the_importer_says() -> None:
     ]  # fmt: skip
     assert [doubt.numbers for doubt in doubts if doubt] == [[2], [1, 2]]
     assert LeftOut(text="a", why="b").text == "a"
+
+
+SMAILL = (
+    "5. Smaill FM, Vazquez JC. Antibiotics for asymptomatic bacteriuria in pregnancy. Cochrane Database Syst "
+    "Rev. 2019;11:CD000490. Epub 2019 Nov 25. doi:10.1002/14651858.CD000490.pub4"
+)
+
+
+@pytest.mark.parametrize("field", ["whole", "title"])
+def test_a_missing_reference_is_pasted_as_it_stands(author: Client, draft: Version, field: str) -> None:
+    (lost,) = report(author, draft).dangling
+
+    mend(
+        author,
+        draft,
+        f"enter {lost.key}",
+        **{f"new-{lost.key}-kind": "research", f"new-{lost.key}-{field}": SMAILL},
+    )
+
+    added = text_now(draft).references[4]
+    assert (added.key, added.title, added.source, added.year, added.doi) == (
+        lost.key,
+        "Antibiotics for asymptomatic bacteriuria in pregnancy",
+        "Cochrane Database Syst Rev",
+        2019,
+        "10.1002/14651858.CD000490.pub4",
+    )
+    assert added.csl["author"] == [{"family": "Smaill", "given": "FM"}, {"family": "Vazquez", "given": "JC"}]
+    assert (report(author, draft).dangling, report(author, draft).unsplit) == ([], [])
+
+
+def test_words_of_a_paste_that_have_no_field_are_kept(author: Client, draft: Version) -> None:
+    (lost,) = report(author, draft).dangling
+
+    mend(author, draft, f"enter {lost.key}", **{f"new-{lost.key}-whole": SMAILL})
+
+    assert text_now(draft).references[4].csl["note"] == "Epub 2019 Nov 25"
+
+
+def test_fields_that_were_shown_are_taken_as_they_were_changed(author: Client, draft: Version) -> None:
+    (lost,) = report(author, draft).dangling
+    said = {"whole": SMAILL, "read": "1", "kind": "review", "title": "Changed", "year": "2020"}
+
+    mend(author, draft, f"enter {lost.key}", **{f"new-{lost.key}-{name}": it for name, it in said.items()})
+
+    added = text_now(draft).references[4]
+    assert (added.kind, added.title, added.year, added.source) == ("review", "Changed", 2020, "")
+
+
+def test_a_paste_that_cannot_be_taken_apart_is_shown_in_its_fields_first(
+    author: Client, draft: Version
+) -> None:
+    (lost,) = report(author, draft).dangling
+    said = {f"new-{lost.key}-whole": "a letter from a colleague about gout"}
+
+    answer = mend(author, draft, f"enter {lost.key}", **said)
+
+    form = answer.context["dangling"][0][1]
+    assert answer.status_code == 422
+    assert form["title"].value() == "a letter from a colleague about gout"
+    assert form.errors == {
+        "title": ["This could not be taken apart. Put what is missing into the fields, and press again."]
+    }
+    fields = {f"new-{lost.key}-{name}": form[name].value() for name in ("title", "kind", "whole", "read")}
+    mend(author, draft, f"enter {lost.key}", **fields, **{f"new-{lost.key}-year": "2001"})
+    assert [(one.title, one.year) for one in text_now(draft).references[4:]] == [
+        ("a letter from a colleague about gout", 2001)
+    ]
+
+
+def test_what_was_understood_of_a_paste_is_shown_and_nothing_stored(author: Client, draft: Version) -> None:
+    key = uuid4()
+
+    answer = author.post(f"/desk/pasted/?prefix=new-{key}", {f"new-{key}-whole": SMAILL})
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'name="new-{key}-read" value="1"' in page
+    assert 'value="Smaill FM, Vazquez JC"' in page
+    assert author.post("/desk/pasted/?prefix=x", {}).status_code == 404
+
+
+def test_a_reference_that_was_not_taken_apart_is_asked_about(author: Client, house: House) -> None:
+    page = PAGE.decode().replace("Lancet, 2008\n", "").replace("Annals of the Rheumatic Diseases, 2017\n", "")
+    draft = taken_in(page.encode(), house)
+    third, fourth = report(author, draft).unsplit
+    assert "The reference" not in "".join(one.problem.message for one in report(author, draft).others)
+
+    mend(author, draft, f"source {third.key}", **{f"source-{third.key}-whole": SMAILL})
+    assert [one.year for one in text_now(draft).references] == [2020, 2010, 2019, None]
+    assert report(author, draft).unsplit == [fourth]
+
+    mend(author, draft, "sources-right")
+    assert report(author, draft).unsplit == []
+
+
+def test_a_citation_as_a_title_is_asked_about_even_if_nobody_noted_it(
+    author: Client, house: House, draft: Version
+) -> None:
+    text = text_now(draft)
+    editing.save(
+        draft,
+        repairs.with_reference(text, ReferenceText(key=uuid4(), kind="book", title=SMAILL)),
+        by=house.author,
+        revision=0,
+    )
+
+    assert [one.title for one in report(author, draft).unsplit] == [SMAILL]
+
+
+def test_the_number_that_was_pasted_is_shown_for_a_lost_citation(author: Client, house: House) -> None:
+    page = PAGE.decode().replace("settled 3", "settled 8").replace("starting 1", "starting 1")
+    page = page.replace("kidney disease from stage 4", "kidney disease 7")
+    (first, second, third) = report(author, taken_in(page.encode(), house)).dangling
+
+    assert [one.printed for one in (first, second, third)] == ["8", "7", "5"]
+
+
+def test_a_topic_that_is_missing_is_marked(author: Client, house: House) -> None:
+    imported = read(PAGE)
+    draft = editing.create_article(imported.text, by=house.author, imported=imported)
+
+    answer = mend(author, draft, "about", drafting="human", risk="standard", topic="", condition_name="Typed")
+
+    assert answer.status_code == 422
+    assert answer.context["belongs"].errors == {
+        "topic": ["Choose a topic: it decides which board reviews the article."]
+    }
+    assert answer.context["about"]["condition_name"].value() == "Typed"
+
+
+def test_what_is_complete_is_not_asked(author: Client, draft: Version) -> None:
+    mend(author, draft, "about", drafting="unknown", risk="standard")
+
+    assert not report(author, draft).about_open
+
+
+def test_authors_and_address_of_a_source_stand_in_the_draft_beside_it(author: Client, house: House) -> None:
+    data = (
+        b"# What?\n\nThis.\n\n## A\n\nText [1].\n\n## References\n\n"
+        b"1. Janssens HJ, Doe J. Foo. Lancet. 2008;371(9):1854-60. https://example.org/foo\n"
+    )
+    page = author.get(address(taken_in(data, house, "x.md"))).content.decode()
+
+    assert "Janssens HJ, Doe J. Foo." in page
+    assert "Lancet, 2008; 371(9): 1854-60" in page
+    assert 'href="https://example.org/foo"' in page
+
+
+def test_one_reason_is_announced_with_what_may_stay(author: Client, house: House) -> None:
+    draft = taken_in(PAGE.replace(b"coexist 5", b"coexist").replace(b"drug 1", b"drug"), house)
+    text = text_now(draft)
+    uncited = ReferenceText(key=uuid4(), kind="book", title="Gout", year=2001)
+    editing.save(draft, repairs.with_reference(text, uncited), by=house.author, revision=0)
+
+    assert "you will be asked for one reason when you submit" in author.get(address(draft)).content.decode()

@@ -210,3 +210,29 @@ def test_merge_keeps_what_each_did(
 
     assert found.text == merged
     assert [note.kind for note in found.notes] == kinds
+
+
+def test_authors_and_pages_are_laid_side_by_side_like_other_fields(
+    author: Client, house: House, draft: Version
+) -> None:
+    first, *others = text_now(draft).references
+    theirs = replace(first, csl={"author": [{"family": "Theirs", "given": "T"}], "page": "1-2"})
+    answer = stale(
+        author,
+        draft,
+        house,
+        {"references": (theirs, *others)},
+        **{f"reference-{first.key}-authors": "Mine M", f"reference-{first.key}-volume": "7"},
+    )
+    row = next(row for row in answer.context["screen"].references[0].fields if row.bound.name == "authors")
+    assert (row.bound.value(), row.theirs, row.note.kind) == ("Mine M", "Theirs T", "both")
+
+    author.post(
+        address(draft), filled(answer, do="save", theirs=[f"reference-{first.key}-authors", "authors"])
+    )
+
+    assert text_now(draft).references[0].csl == {
+        "author": [{"family": "Theirs", "given": "T"}],
+        "page": "1-2",
+        "volume": "7",
+    }
