@@ -83,6 +83,8 @@ desk:full-review          | read 1           | login  404   302    404   302    
 desk:withdraw             | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:comment              | read 1           | login  404   302    404   302    404    302    404   302   302
 desk:resolve              | remark           | login  404   403    404   302    404    302    404   302   403
+desk:reply                | remark           | login  404   403    404   200    404    200    404   200   403
+desk:accept               | remark           | login  404   409    404   403    404    409    404   409   403
 desk:publish              | read 1           | login  404   403    404   403    404    200    404   200   403
 desk:publish-several      |                  | login  404   403    403   403    403    200    200   200   403
 desk:answer-objection     | objection        | login  404   403    404   403    404    403    404   200   403
