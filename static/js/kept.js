@@ -47,6 +47,7 @@ function put(name, said) {
 function note(field) {
   pending[field.dataset.keep] = words(field);
   remember();
+  say("Saving …");
   first ||= Date.now();
   clearTimeout(timer);
   timer = setTimeout(send, Math.max(0, Math.min(PAUSE, first + AT_MOST - Date.now())));
@@ -58,7 +59,6 @@ async function send() {
   const batch = Object.fromEntries(Object.entries(pending).filter(([name]) => !held.has(name)));
   if (!Object.keys(batch).length) return;
   first = 0;
-  say("Saving …");
   sending = post(batch).finally(() => { sending = null; });
   await sending;
 }
@@ -72,7 +72,8 @@ async function post(batch) {
     for (const [name, said] of Object.entries(batch)) if (pending[name] === said) delete pending[name];
     remember();
     again = 3000;
-    say(`Saved ${(await answer.json()).saved}`);
+    const { saved } = await answer.json();
+    if (!Object.keys(pending).length) say(`Saved ${saved}`);
     return;
   }
   const why = answer?.headers.get("Content-Type")?.includes("json") ? (await answer.json()).error : "";

@@ -1,5 +1,5 @@
 // The review page by keyboard, and how much of it is still open. n and p walk the cards of what changed, as j and
-// k do; s opens a card's source, c the comment at its place, w a wording of one's own; S or Enter goes to sign.
+// k do; s opens a card's source, c the comment at its place, w a wording of one's own; S goes to sign, and so does Enter.
 const cards = [...document.querySelectorAll("[data-change-card]")];
 const open = document.querySelector("[data-open-points]");
 const rest = open ? parseInt(open.textContent, 10) - cards.filter((card) => !box(card)?.checked).length || 0 : 0;
@@ -40,22 +40,31 @@ function comment(what) {
   (around ?? place).querySelector("textarea")?.focus();
 }
 
+function toSign() {
+  const sign = document.getElementById("sign");
+  sign?.scrollIntoView();
+  sign?.querySelector(".prepared ~ .prove input[type=password], input[name=verdict]:checked, input[name=verdict]")?.focus();
+}
+
 const acts = { n: () => walk(1), p: () => walk(-1), s: source, c: () => comment("comment"), w: () => comment("suggest") };
 document.addEventListener("deskkey", ({ detail }) => {
   if (acts[detail]) acts[detail]();
-  else if (detail === "Enter" && document.activeElement === document.body) document.getElementById("sign")?.scrollIntoView();
+  else if (detail === "S" || (detail === "Enter" && document.activeElement === document.body)) toSign();
 });
 for (const hidden of document.querySelectorAll(".looked-at[hidden]")) hidden.hidden = false;
 document.addEventListener("change", count);
 document.addEventListener("kept", count);
 count();
 
-// Arrived to sign: what is still to be said first, else the password.
-if (location.hash === "#sign") {
+// Arrived to sign: first what is still to be said, else the password. The browser goes to the form by itself as
+// the page has loaded; this comes after it.
+function arrive() {
   const sign = document.getElementById("sign");
-  const field = sign?.querySelector(".lacking-here") ? sign.querySelector("textarea[name=statement]") : sign?.querySelector(".prepared ~ .prove input[type=password]");
-  field?.focus();
+  const unanswered = [...(sign?.querySelectorAll(".check-line") ?? [])].find((line) => !line.querySelector(":checked"));
+  const missing = sign?.querySelector(".lacking-here") && (unanswered?.querySelector("input") ?? sign.querySelector("textarea[name=statement]"));
+  (missing || sign?.querySelector(".prepared ~ .prove input[type=password]"))?.focus({ preventScroll: true });
 }
+if (location.hash === "#sign") addEventListener("load", () => setTimeout(arrive));
 
 // A source stands in several places of the page; what was found in it is said in all of them.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {

@@ -65,8 +65,7 @@ def test_from_invitation_to_signature_on_a_phone(visit: Any) -> None:
         "a:has-text('Which drugs come first')",
         "button:has-text('Accept')",
         "button:has-text('No conflict with this article')",
-        ".at-hand a:has-text('Sign')",
-        "label:has-text('Approve')",
+        ".at-hand button:has-text('Ready to sign')",
     ]
     for tap in taps:
         page.locator(tap).first.click()
