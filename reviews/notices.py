@@ -29,10 +29,11 @@ def recalled(version: Version, review: Review | None, *, by: User) -> None:
 
 def invited(assignment: Assignment, version: Version, *, by: User, urgent: bool = False) -> None:
     due = f"{assignment.review_due:%-d %B %Y}" if assignment.review_due else "when you can"
+    soon = f"by {assignment.answer_due:%-d %B %Y}" if assignment.answer_due else "soon"
     lines = [urgency.SAID] if urgent else []
     lines += [
         f"{by} asks you to review version {version.number}.",
-        f"Please answer soon; the review itself is due {due}.",
+        f"Please answer {soon}; the review itself is due {due}.",
     ]
     member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
     subject = f"{'Urgent review' if urgent else 'Review'} asked: {version.title}"

@@ -61,7 +61,14 @@ def members_left(review: Review) -> list[BoardMember]:
 def lost(rule: Asks, members: Collection[BoardMember], so_far: Progress) -> str:
     """Say why the quorum cannot be met any more by ``members``, or nothing if it can."""
     reasons = [why[:1].lower() + why[1:].rstrip(".") for why in out_of_reach(rule, list(members), so_far)]
-    return f"Cannot be met any more: {'; '.join(reasons)}. Invite another member." if reasons else ""
+    if not reasons:
+        return ""
+    wanted = so_far.needed - so_far.given
+    if wanted > len(members):  # the first reason, in words that say who is left
+        left = {0: "nobody", 1: "only one member"}.get(len(members), f"only {len(members)} members")
+        more = "one more signature is" if wanted == 1 else f"{wanted} more signatures are"
+        reasons[0] = f"{left} of those asked may still sign, and {more} needed"
+    return f"Cannot be met any more: {'; '.join(reasons)}. Invite another member."
 
 
 def tell_if_lost(review: Review, member: BoardMember, *, by: User) -> None:

@@ -94,7 +94,9 @@ CEILING = f"{_CEILING_WORD} {RANGE}{GAP}{UNIT}(?:,? {FREQUENCY})?"
 
 _SALT = (
     "acid|mofetil|sodium|potassium|calcium|acetate|chloride|sulfate|sulphate|carbonate|citrate"
-    "|phosphate|tartrate"
+    "|phosphate|tartrate|acetonide|hexacetonide|succinate|propionate|dipropionate|furoate|valerate"
+    "|mesylate|mesilate|besylate|maleate|fumarate|bromide|palmitate|decanoate|nitrate|mononitrate"
+    "|dinitrate|gluconate|lactate|medoxomil|etexilate|disoproxil|alafenamide|axetil|proxetil"
 )
 DRUG_BEFORE = re.compile(
     f"(?:(?P<route>{ROUTE})\\s)?(?P<drug>[^\\W\\d_][\\w'-]{{2,40}}(?: (?:{_SALT}"

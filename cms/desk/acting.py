@@ -91,6 +91,10 @@ ACTS = {
 }
 
 
+_WORDLESS = "Write it first: nothing was done."
+_REASONLESS = "Say why this is right as it is; a sentence is enough. Nothing was submitted yet."
+
+
 class NoteForm(forms.Form):
     """The one thing that is typed here, and the count of saves that whoever submits has seen."""
 
@@ -101,6 +105,10 @@ class NoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["note"].label = "Why this is right as it is" if reason_for else act.note
         self.fields["note"].required = act.note_required or bool(reason_for)
+        self.fields["note"].error_messages["required"] = _WORDLESS
+        if reason_for:
+            self.fields["note"].help_text = "Needed. One reason for all of it is enough; it is kept for the board."
+            self.fields["note"].error_messages["required"] = _REASONLESS
         if act.verb is not workflow.submit:
             del self.fields["revision"]
 

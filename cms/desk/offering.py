@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from articles.models import User, Version
+from articles.roles import Roles
 from articles.states import Status
 from reviews import workflow
 from reviews.models import Approval, Hold
@@ -49,7 +50,7 @@ class Action:
     grave: bool
 
 
-def actions_of(shown: Version, by: User, *, met: bool, signed: bool) -> list[Action]:
+def actions_of(shown: Version, by: User, roles: Roles, *, met: bool, signed: bool) -> list[Action]:
     """Return the buttons for this person: what leads on first, what ends something last.
 
     Args:
@@ -65,8 +66,7 @@ def actions_of(shown: Version, by: User, *, met: bool, signed: bool) -> list[Act
             leads=offer.verb in LEADS.keys() - waits,
             grave=offer.verb in GRAVE,
         )
-        for offer in workflow.offers(shown, by)
-        if offer.verb not in ELSEWHERE
+        for offer in workflow.offers(shown, by, roles=roles, besides=ELSEWHERE)
     ]
     return sorted(found, key=lambda action: (not action.leads, action.grave))
 

@@ -21,6 +21,7 @@ from articles.content.citations import Citation
 from articles.content.text import ArticleText, ReferenceText
 from articles.editing import may_edit, text_of
 from articles.models import User, Version
+from articles.roles import Roles
 from articles.states import WORKING, Status
 from cms.access import insider
 from cms.desk.frame import page
@@ -149,7 +150,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "shareable": sharing.can_be_shared(shown) and sharing.may_share(shown, user, roles),
         "rounds": rounds,
         **history,
-        **_next(shown, user, rounds, history, may_lift=rules.may("lift", shown, user, roles)),
+        **_next(shown, user, roles, rounds, history),
     }
     return page(request, "desk/version.html", context, here="queue")
 
@@ -162,13 +163,15 @@ def _is_urgent(shown: Version, siblings: list[Version], holds: list[Hold]) -> bo
 
 
 def _next(
-    shown: Version, user: User, rounds: list[Round], history: dict[str, Any], *, may_lift: bool
+    shown: Version, user: User, roles: Roles, rounds: list[Round], history: dict[str, Any]
 ) -> dict[str, Any]:
     """What this person may do with it now, and the sentence that says what to do."""
     running = next((each for each in rounds if not each.review.closed_at), None)
+    may_lift = rules.may("lift", shown, user, roles)
     actions = actions_of(
         shown,
         user,
+        roles,
         met=running is not None and running.progress.met,
         signed=running is not None and running.signed_by(user),
     )

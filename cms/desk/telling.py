@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from articles.states import Status
@@ -45,8 +46,20 @@ SAYS: Mapping[str, str] = {
 }
 
 
+#: What the checks warn of, which an author may overrule with a reason.
+WARNINGS: Mapping[str, str] = {
+    "uncited-reference": "a source that nothing cites",
+    "old-reference": "a source older than the policy asks for",
+    "dose-without-unit": "a dose without its unit",
+    "dose-without-frequency": "a dose that does not say how often",
+}
+_OVERRULED = re.compile(r"\(overruled: (?P<codes>[a-z-]+(?:, [a-z-]+)*)\)\Z")
+
 #: What members do in a review, and what is done about them. Who, is not for the author until it is over.
-_OF_MEMBERS = ("accept", "decline_invitation", "clear", "sign_off", "void", "alarm", "signing_failed")
+_OF_MEMBERS = (
+    *("accept", "decline_invitation", "clear", "sign_off", "void", "alarm", "signing_failed"),
+    "full_review",
+)
 
 
 def veiled(event: Event) -> Event:
@@ -71,9 +84,20 @@ def noted(event: Event) -> str:
         verdict, _, scope = event.note.partition(": ")
         said = dict(Verdict.choices).get(verdict)
         return f"{said}: {covered(scope)}" if said and verdict != Verdict.RECUSE else said or event.note
+    if event.action == "submit":
+        return _overruled_in_words(event.note)
     if event.action == "decline_invitation":
         return str(dict(DeclineReason.choices).get(event.note, event.note))
     return event.note
+
+
+def _overruled_in_words(note: str) -> str:
+    """The reason for submitting with warnings; the trail keeps their codes after it."""
+    match = _OVERRULED.search(note)
+    if not match:
+        return note
+    warned = [WARNINGS.get(code, code.replace("-", " ")) for code in match["codes"].split(", ")]
+    return f"{note[: match.start()].strip()} (left as it is: {', '.join(warned)})".strip()
 
 
 def covered(scope: str) -> str:

@@ -182,7 +182,8 @@ def sentence(groups: list[Group]) -> str:
     rest = sum(len(group.tasks) for group in groups[1:] if group.kind.asks)
     if not rest or not groups[0].kind.asks:
         return groups[0].sentence
-    return f"{groups[0].sentence} Then {in_words(rest)} more {'thing' if rest == 1 else 'things'}."
+    waiting = "thing waits" if rest == 1 else "things wait"
+    return f"{groups[0].sentence} {in_words(rest).capitalize()} more {waiting} for you."
 
 
 def groups_of(user: User, insider: Insider, now: datetime) -> list[Group]:

@@ -7,6 +7,7 @@ it was. A verb that does not happen raises a ``Refused`` with a sentence for the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from articles.models import User, Version
@@ -89,14 +90,23 @@ class Offer:
     label: str
 
 
-def offers(version: Version, by: User) -> list[Offer]:
+def offers(
+    version: Version, by: User, *, roles: Roles | None = None, besides: Collection[str] = ()
+) -> list[Offer]:
     """Return the verbs that ``by`` may do to this version as it stands, in the order of the workflow.
 
     Whether the board has signed enough is not asked here: ``publish`` says what is missing.
+
+    Args:
+        roles: the grants of ``by``, where they are at hand.
+        besides: verbs that are not asked about, each of which would cost a query or two.
     """
-    case = Case(version, by, Roles.of(by))
+    case = Case(version, by, roles or Roles.of(by))
     return [
         Offer(name, verb.label)
         for name, verb in rules.VERBS.items()
-        if version.status in verb.sources and verb.allowed(case) and not verb.needs(case)
+        if name not in besides
+        and version.status in verb.sources
+        and verb.allowed(case)
+        and not verb.needs(case)
     ]

@@ -55,6 +55,8 @@ def only(text: str) -> Dose:
         ("5 ml per hour", "5 ml per hour"),
         ("allopurinol 100 mg/day, max 800 mg daily", "allopurinol 100 mg/day, max 800 mg daily"),
         ("½ tablet at night", "½ tablet at night"),
+        ("triamcinolone acetonide 40 mg once", "triamcinolone acetonide 40 mg once"),
+        ("isosorbide mononitrate 20 mg twice daily", "isosorbide mononitrate 20 mg twice daily"),
         ("alendronate 70 mg by mouth once weekly", "alendronate 70 mg by mouth once weekly"),
     ],
 )

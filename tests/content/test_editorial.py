@@ -115,13 +115,13 @@ def test_plain_language_bodies_are_read_as_closely() -> None:
 
 
 TYPOS = words_in(
-    "abdomnal accompaned headaces activites additonal appearence articel assesment assocation attenton"
+    "abdomnal accompaned headaces approches additonal appearence articel assesment assocation attenton"
     " availible backgrond becuase helpfull beleived brougt caculated cardilogist challanges"
     " charcteristic cholestrol circumstences clincally collegues comparision confidance hosptal"
     " conversaton decisons demonstated"
 )
 MEANT = words_in(
-    "abdominal accompanied headaches activities additional appearance article assessment association"
+    "abdominal accompanied headaches approaches additional appearance article assessment association"
     " attention available background because helpful believed brought calculated cardiologist challenges"
     " characteristic cholesterol circumstances clinically colleagues comparison confidence hospital"
     " conversation decisions demonstrated"
@@ -196,6 +196,8 @@ ATTACKS = {
     "a real word near an ordinary one": ("The patents improve.", "The patients improve."),
     "medial to medical": ("The medial side.", "The medical side."),
     "one of two ordinary words": ("The medcal side.", "The medical side."),
+    "varices to varies": ("The varices course.", "The varies course."),
+    "renally to really": ("It is renally cleared.", "It is really cleared."),
     "unsure which": ("The symptos are seen.", "The symptoms are seen."),
     "one ordinary word to another": ("The muscles hurt.", "The joints hurt."),
     "plural": ("The muscle hurts.", "The muscles hurt."),
@@ -207,6 +209,8 @@ ATTACKS = {
     "an 'a' that counts": ("Few patients respond.", "A few patients respond."),
     "vitamin A": ("Give vitamin A early.", "Give vitamin An early."),
     "that that": ("It is that that matters.", "It is that matters."),
+    "is is": ("What it is is unclear.", "What it is unclear."),
+    "as as": ("It is as as before.", "It is as before."),
     "no no": ("There is no no.", "There is no."),
     "a comma between drugs": ("Give aspirin, heparin.", "Give aspirin heparin."),
     "a comma in a figure": ("Give 1,000 once.", "Give 1000 once."),
@@ -289,7 +293,7 @@ def test_whatever_is_judged_wording_by_the_first_rule_stays_so() -> None:
     said = repr([*lists, sorted(SAID_TWICE), sorted(OPENINGS)])
 
     assert sha256(said.encode()).hexdigest() == (
-        "67047dba6bb32462d2963b98b42d006f77231e83376dfd5f6ec90aab62c71831"
+        "e1a98f166677a0377c72c787239ecea112092c029f5a3539b0651d0b0f6feb0d"
     )
 
 

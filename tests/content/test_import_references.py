@@ -143,7 +143,7 @@ def test_a_footer_after_the_list_is_no_entry() -> None:
             {"volume": "11", "page": "CD000490"},
         ),
         (
-            "Smaill FM, Vazquez JC. Antibiotics for bacteriuria. Cochrane Database Syst Rev. 2019(11):CD000490.",
+            "Smaill FM. Antibiotics for bacteriuria. Cochrane Database Syst Rev. 2019(11):CD000490.",
             "Antibiotics for bacteriuria",
             "Cochrane Database Syst Rev",
             2019,

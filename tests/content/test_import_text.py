@@ -332,8 +332,9 @@ def test_an_unknown_format_is_refused_with_the_choices() -> None:
 
 
 BRACKETED = (
-    "Should bacteriuria be treated?\n\nYes, with a short course [1,2].\n\nScreening\n\nScreen from week 14\n\n"
-    "- Once, by culture [1]\n- Again in those at risk, from week 2\n- And after treatment [2]\n\nReferences\n\n"
+    "Should bacteriuria be treated?\n\nYes, with a short course [1,2].\n\nScreening\n\n"
+    "Screen from week 14\n\n- Once, by culture [1]\n- Again in those at risk, from week 2\n"
+    "- And after treatment [2]\n\nReferences\n\n"
     "1. Smith A. Gout. Lancet. 2001;1:2.\n2. Jones B. More. Lancet. 2002;1:2.\n"
 )
 

@@ -99,7 +99,7 @@ def test_letter_to_the_author_is_not_left_empty(client: Client, house: House, ve
     answer = client.post(address(version, verb), {"note": "  "})
 
     assert (answer.status_code, status_of(version)) == (422, "submitted")
-    assert answer.context["form"].errors == {"note": ["This field is required."]}
+    assert answer.context["form"].errors == {"note": ["Write it first: nothing was done."]}
 
 
 def test_text_with_errors_is_not_submitted_and_each_error_leads_to_its_place(
@@ -134,6 +134,10 @@ def test_warning_is_overruled_with_a_reason_only(client: Client, house: House) -
     reasoned = client.post(address(draft, "submit"), {"note": "It is background."})
 
     assert (without.status_code, reasoned.status_code) == (422, 302)
+    assert without.context["form"].errors == {
+        "note": ["Say why this is right as it is; a sentence is enough. Nothing was submitted yet."]
+    }
+    assert "One reason for all of it is enough" in without.content.decode()
     assert status_of(draft) == "submitted"
     told = Event.objects.get(action="submit").note
     assert told.startswith("It is background. (overruled: ")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,9 +12,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from articles import editing
+from articles.content import checks
 from articles.models import Role, User, Version
+from cms.desk.telling import WARNINGS, noted
 from reviews import workflow
-from reviews.models import Assignment, Hold, Review
+from reviews.models import Assignment, Event, Hold, Review
 from tests import factories
 from tests.factories import House
 
@@ -153,7 +157,7 @@ def test_quorum_out_of_reach_is_the_editors_next_step_and_nobody_elses(client: C
         client.force_login(user)
         return client.get(at(version)).context["next_step"]
 
-    why = "one signature more than these members can give is needed"
+    why = "only one member of those asked may still sign, and 2 more signatures are needed"
     assert told(house.editor) == f"Cannot be met any more: {why}. Invite another member."
     assert told(house.author) == "With the board: 0 of 2 signatures so far."
     assert told(house.reviewers[0]) == "Your verdict is asked for."
@@ -301,7 +305,7 @@ def test_version_page_costs_the_same_however_long_its_story(
     # Session; user; grants; seat on the board; the version; its siblings; reviews, sign-offs, seats, who is
     # left to sign; the text in three; for the buttons: grants, open review, a seat in it twice, a signature;
     # clock; events; holds; the approval; the house.
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(19):
         client.get(at(version))
 
 
@@ -328,3 +332,18 @@ def test_text_is_shown_as_it_is_stored(client: Client, house: House) -> None:
     assert [section.heading for section in shown.sections] == ["First steps"]
     assert [(number, row.title) for number, row in shown.references] == [(1, "Gout guideline")]
     assert shown.summary == editing.text_of(draft).summary
+
+
+def test_warnings_that_were_overruled_are_told_in_words() -> None:
+    event = Event(action="submit", note="Both hold. (overruled: dose-without-frequency, old-reference)")
+
+    assert noted(event) == (
+        "Both hold. (left as it is: a dose that does not say how often, a source older than the policy asks for)"
+    )
+    assert noted(Event(action="submit", note="Ready.")) == "Ready."
+
+
+def test_every_warning_of_the_checks_has_words() -> None:
+    source = Path(checks.__file__).read_text()
+
+    assert set(WARNINGS) == set(re.findall(r'_warning\(\s*"([a-z-]+)"', source))

@@ -79,7 +79,7 @@ def test_author_finds_a_returned_text_with_its_letter(client: Client, house: Hou
     workflow.return_to_author(version, by=house.editor, note="Name the maximum dose.")
 
     assert list(my_work(client, house.author)) == ["returned", "drafts"]
-    said = "One text came back to you with a letter. Then one more thing."
+    said = "One text came back to you with a letter. One more thing waits for you."
     answer = client.get("/desk/")
     assert answer.context["sentence"] == said
     assert answer.context["groups"][0].tasks[0].says == "Name the maximum dose."
@@ -111,7 +111,7 @@ def test_editor_finds_each_stage_in_the_order_of_what_is_to_be_done(client: Clie
         "running": ["Being read"],
         "soon": ["Goes live"],
     }
-    assert sentence(client, house.editor) == "One text has every signature: publish it. Then one more thing."
+    assert sentence(client, house.editor) == "One text has every signature: publish it. One more thing waits for you."
 
 
 def test_editor_of_another_topic_finds_nothing_of_it(client: Client, house: House) -> None:

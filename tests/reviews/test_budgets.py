@@ -6,8 +6,8 @@ every verb  begin, name the actor, lock the article, lock the version, read the 
 submit      sections, references, supports, policy, retracted sources, the year; event, version, its history;
             whom to tell, their jobs; the version afresh
 sign        the review is open, the member is assigned, this was not signed already, the member; the sign-off,
-            the same afresh; chain head, the signer's address, the receipt; whom to tell, their jobs; whether
-            the policy publishes by itself
+            what was prepared for it, the same afresh; chain head, the signer's address, the receipt; whom to
+            tell, their jobs; whether the policy publishes by itself
 publish     open reviews, the live version, whether it was retracted since, retracted sources, the approval;
             event, version and history of each that moves; holds on what changed; whom to tell, their jobs;
             the version afresh; where holds are lifted, they and their history
@@ -31,7 +31,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SIZES = [(3, 1), (40, 20)]
-SUBMIT, SIGN, PUBLISH_FIRST, PUBLISH_NEXT, PUBLISH_LIFTING = 18, 18, 18, 20, 22
+SUBMIT, SIGN, PUBLISH_FIRST, PUBLISH_NEXT, PUBLISH_LIFTING = 18, 19, 18, 20, 22
 
 
 def long_text(sections: int, references: int) -> ArticleText:

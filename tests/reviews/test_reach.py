@@ -78,7 +78,7 @@ def test_mail_says_what_to_do() -> None:
     decline(house, review, 0)
 
     said = post.letter_to("editor", SUBJECT).body
-    assert "one signature more than these members can give is needed. Invite another member." in said
+    assert "only one member of those asked may still sign, and 2 more signatures are needed. Invite" in said
 
 
 def test_specialty_that_nobody_left_covers_is_out_of_reach() -> None:
@@ -110,5 +110,7 @@ def test_row_of_a_list_says_the_same_as_the_mail() -> None:
 
     row = for_list(Version.objects.all()).get(pk=version.pk)
 
-    said = "Cannot be met any more: one signature more than these members can give is needed."
-    assert lost_of(row, progress_of([row])[row.pk]) == f"{said} Invite another member."
+    assert lost_of(row, progress_of([row])[row.pk]) == (
+        "Cannot be met any more: only one member of those asked may still sign, and 2 more signatures are "
+        "needed. Invite another member."
+    )

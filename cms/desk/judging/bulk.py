@@ -74,8 +74,11 @@ def _ready(request: HttpRequest) -> list[Ready]:
 
 
 def _unsettled(versions: list[Version]) -> Counter[int]:
-    rows = Comment.objects.filter(version__in=versions, blocking=True, resolved_at=None)
-    return Counter(rows.values_list("version", flat=True))
+    """How many comments on each are to be settled first, those on its earlier versions included."""
+    by_article = {row.article_id: row for row in versions}
+    rows = Comment.objects.filter(version__article__in=by_article, blocking=True, resolved_at=None)
+    said = rows.values_list("version__article", "version__number")
+    return Counter(by_article[pk].pk for pk, number in said if number <= by_article[pk].number)
 
 
 def _why_not(request: HttpRequest, version: Version, unsettled: int) -> str:

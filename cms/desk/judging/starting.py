@@ -47,6 +47,7 @@ class ChoiceForm(forms.Form):
     review_due = forms.DateField(label="Give the verdict by", widget=Day)
     note = forms.CharField(
         label="A word for the record",
+        help_text="It stands in the article's history, and is not sent with the invitations.",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from reviews.light import Way
-from reviews.models import Review, Verdict
+from reviews.models import Review, ReviewKind, Verdict
 from reviews.quorum import WHOLE, Asks
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
@@ -53,7 +53,9 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 
 
 def rule_in_words(rule: Rule) -> str:
-    """What a policy asks for, as a sentence or two."""
+    """What a policy asks for, or a review by it, as a sentence or two."""
+    if getattr(rule, "kind", "") == ReviewKind.EDITORIAL:
+        return "One signature: that this text and the one reviewed in full mean the same. Its date stays."
     asked = f"{sentence(counted(rule.quorum, 'signature'))} over the whole text"
     if rule.required_specialties:
         asked += f", from {listed(rule.required_specialties)} among them"

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from articles import questions
 from articles.content.doses import find_doses
+from articles.content.richtext import text_of
 from articles.models import Question, QuestionKind, Section, Version
 from articles.states import Status
 from cms.desk.loading import insider_of, user_of
@@ -28,6 +29,13 @@ class Place:
     section: Section | None
     held: Hold | None
     may_hold: bool
+
+    @property
+    def said(self) -> str:
+        """What the section says, for both audiences, as plain text."""
+        if self.section is None:
+            return ""
+        return "\n\n".join(filter(None, map(text_of, (self.section.body, self.section.plain_body))))
 
 
 class HoldNowForm(forms.Form):
