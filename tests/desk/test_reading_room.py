@@ -303,9 +303,9 @@ def test_version_page_costs_the_same_however_long_its_story(
     client.get(at(version))  # that it was opened is kept in the session, once
 
     # Session; user; grants; seat on the board; the version; its siblings; reviews, sign-offs, seats, who is
-    # left to sign; the text in three; for the buttons: grants, open review, a seat in it twice, a signature;
-    # clock; events; holds; the approval; the house.
-    with django_assert_num_queries(19):
+    # left to sign; clock; events; holds; the approval; the text in three; for the buttons: open review, a seat
+    # in it; the house.
+    with django_assert_num_queries(20):
         client.get(at(version))
 
 
