@@ -91,6 +91,7 @@ ACTS = {
 }
 
 
+_REASON_HELP = "Needed. One reason for all of it is enough; it is kept for the board."
 _WORDLESS = "Write it first: nothing was done."
 _REASONLESS = "Say why this is right as it is; a sentence is enough. Nothing was submitted yet."
 
@@ -107,7 +108,7 @@ class NoteForm(forms.Form):
         self.fields["note"].required = act.note_required or bool(reason_for)
         self.fields["note"].error_messages["required"] = _WORDLESS
         if reason_for:
-            self.fields["note"].help_text = "Needed. One reason for all of it is enough; it is kept for the board."
+            self.fields["note"].help_text = _REASON_HELP
             self.fields["note"].error_messages["required"] = _REASONLESS
         if act.verb is not workflow.submit:
             del self.fields["revision"]

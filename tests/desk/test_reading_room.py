@@ -303,8 +303,8 @@ def test_version_page_costs_the_same_however_long_its_story(
     client.get(at(version))  # that it was opened is kept in the session, once
 
     # Session; user; grants; seat on the board; the version; its siblings; reviews, sign-offs, seats, who is
-    # left to sign; clock; events; holds; the approval; the text in three; for the buttons: open review, a seat
-    # in it; the house.
+    # left to sign; clock; events; holds; the approval; the text in three; for the buttons: open review, a
+    # seat in it; the house.
     with django_assert_num_queries(20):
         client.get(at(version))
 
@@ -338,7 +338,8 @@ def test_warnings_that_were_overruled_are_told_in_words() -> None:
     event = Event(action="submit", note="Both hold. (overruled: dose-without-frequency, old-reference)")
 
     assert noted(event) == (
-        "Both hold. (left as it is: a dose that does not say how often, a source older than the policy asks for)"
+        "Both hold. (left as it is: a dose that does not say how often,"
+        " a source older than the policy asks for)"
     )
     assert noted(Event(action="submit", note="Ready.")) == "Ready."
 

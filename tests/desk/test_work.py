@@ -111,7 +111,8 @@ def test_editor_finds_each_stage_in_the_order_of_what_is_to_be_done(client: Clie
         "running": ["Being read"],
         "soon": ["Goes live"],
     }
-    assert sentence(client, house.editor) == "One text has every signature: publish it. One more thing waits for you."
+    said = "One text has every signature: publish it. One more thing waits for you."
+    assert sentence(client, house.editor) == said
 
 
 def test_editor_of_another_topic_finds_nothing_of_it(client: Client, house: House) -> None:

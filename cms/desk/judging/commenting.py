@@ -85,13 +85,13 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @insider
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a proposed wording into the draft; a link leads to the draft, where it is shown beside its section."""
+    """Take a proposed wording into the draft; a link leads to the draft, where it is shown."""
     found = _comment_or_404(request, pk)
     draft, by = _draft_of(found), user_of(request)
     if not editing.may_edit(draft or found.version, by, insider_of(request).roles):
         raise PermissionDenied("Only its author and the editors of its topic write in this text.")
     if draft is None:
-        return not_now(request, found.version, "No draft of this article is open that could take the wording.")
+        return not_now(request, found.version, "No draft of this article is open that could take it.")
     beside = reverse("desk:edit", args=[draft.article.slug, draft.number]) + f"#comment-{found.pk}"
     revision = request.POST.get("revision", "")
     if request.method != "POST" or not revision.isdecimal():

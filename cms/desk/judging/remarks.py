@@ -1,4 +1,4 @@
-"""Comments as the page shows them: threads at their sections, those of earlier versions among them, none lost."""
+"""Comments as the page shows them: threads at their sections, earlier ones among them, none lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from articles.models import User, Version
 from articles.states import Status
 from reviews.models import Comment, Outcome, Part
 
-#: After so long the words are no longer looked for, and a thread stands at its section without its place there.
+#: After so long words are no longer looked for, and a thread stands at its section without a place in it.
 _SECONDS = 1.0
 _GIVEN_BACK = (Outcome.RETURNED, Outcome.DECLINED)
 
@@ -37,8 +37,8 @@ class Said:
 class Remark(Said):
     """One thread. ``version`` is the number of the version that it was made on, where it is not this one.
 
-    ``standing`` of its quote in this version: ``here``; ``changed``, and ``now`` reads as it stands; ``gone``; or
-    nothing, where it has none. ``taken_in`` is the number of the version that took its proposed wording.
+    ``standing`` of its quote in this version: ``here``; ``changed``, and ``now`` reads as it stands;
+    ``gone``; or nothing, where it has none. ``taken_in`` is the number of the version that took its proposed wording.
     """
 
     version: int | None

@@ -124,9 +124,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         text=text,
         comparison=comparison,
         remarks=remarks,
-        sheet=sheet_of(
-            text, remarks, checks=checks, kept=kept, old=old, comparison=comparison, side=side
-        ),
+        sheet=sheet_of(text, remarks, checks=checks, kept=kept, old=old, comparison=comparison, side=side),
         verdicts_shown=hears,
         kept=kept,
         side=side,

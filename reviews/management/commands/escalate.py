@@ -9,8 +9,8 @@ from reviews.escalating import escalate
 
 class Command(BaseCommand):
     help = (
-        "Tell the editors-in-chief what has waited too long: holds older than a day, overdue mistakes. The worker "
-        "does it by itself; run by hand, it tells nothing twice."
+        "Tell the editors-in-chief what has waited too long: holds older than a day, overdue mistakes. The "
+        "worker does it by itself; run by hand, it tells nothing twice."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
