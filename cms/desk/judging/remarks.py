@@ -38,7 +38,8 @@ class Remark(Said):
     """One thread. ``version`` is the number of the version that it was made on, where it is not this one.
 
     ``standing`` of its quote in this version: ``here``; ``changed``, and ``now`` reads as it stands;
-    ``gone``; or nothing, where it has none. ``taken_in`` is the number of the version that took its proposed wording.
+    ``gone``; or nothing, where it has none. ``taken_in`` is the number of the version that took its
+    proposed wording.
     """
 
     version: int | None
