@@ -382,15 +382,8 @@ BEGIN
     IF NEW.outcome = 'approved' AND NOT EXISTS (SELECT FROM reviews_approval a WHERE a.review_id = NEW.id) THEN
         RAISE EXCEPTION 'This review has no approval.' USING ERRCODE = 'IM004';
     END IF;
-    IF NEW.outcome = 'full' AND OLD.outcome = '' THEN
-        IF NEW.kind <> 'editorial' THEN
-            RAISE EXCEPTION 'Only a comparison is turned into a full review.' USING ERRCODE = 'IM003';
-        END IF;
-        PERFORM FROM reviews_standing(NEW.id) s WHERE s.verdict = 'request_changes'
-            AND NOT EXISTS (SELECT FROM reviews_answer a WHERE a.signoff_id = s.id);
-        IF FOUND THEN
-            RAISE EXCEPTION 'An objection stands and has not been answered.' USING ERRCODE = 'IM004';
-        END IF;
+    IF NEW.outcome = 'full' AND OLD.outcome = '' AND NEW.kind <> 'editorial' THEN
+        RAISE EXCEPTION 'Only a comparison is turned into a full review.' USING ERRCODE = 'IM003';
     END IF;
     PERFORM imprimatur_actor();
     NEW.closed_at := CASE WHEN NEW.outcome = '' THEN NULL ELSE imprimatur_now() END;
@@ -400,7 +393,8 @@ $$;
 
 -- At the end of the transaction: a review has the event that says by which rule it began, and one of a version before
 -- the board ends only as the version moves on, or a full review takes the place of a comparison. So an approval is not
--- kept for later.
+-- kept for later. What was objected to in a comparison goes on in the full review: as a comment that is to be settled
+-- first, and whoever objected is asked again.
 
 CREATE OR REPLACE FUNCTION reviews_review_settled() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -415,6 +409,19 @@ BEGIN
         SELECT FROM reviews_review f WHERE f.version_id = v.id AND f.kind = 'full' AND f.id > r.id));
     IF FOUND THEN
         RAISE EXCEPTION 'This review is decided, and its version has not moved on.' USING ERRCODE = 'IM003';
+    END IF;
+    IF NEW.outcome = 'full' THEN
+        PERFORM FROM reviews_standing(NEW.id) s
+        LEFT JOIN reviews_review f ON f.version_id = NEW.version_id AND f.kind = 'full' AND f.id > NEW.id
+        WHERE s.verdict = 'request_changes' AND NOT EXISTS (SELECT FROM reviews_answer a WHERE a.signoff_id = s.id)
+        AND NOT (
+            EXISTS (SELECT FROM reviews_comment c WHERE c.review_id = f.id AND c.blocking)
+            AND (reviews_stepped_aside(s.review_id, s.member_id) OR EXISTS (
+                SELECT FROM reviews_assignment a WHERE a.review_id = f.id AND a.member_id = s.member_id)));
+        IF FOUND THEN
+            RAISE EXCEPTION 'An objection goes on in the full review, and whoever objected is asked again.'
+                USING ERRCODE = 'IM004';
+        END IF;
     END IF;
     RETURN NULL;
 END
@@ -475,6 +482,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         WHERE m.id = wanted AND u.is_active AND m.term_starts <= imprimatur_today()
         AND (m.term_ends IS NULL OR m.term_ends >= imprimatur_today())
         AND NOT EXISTS (SELECT FROM reviews_removal x WHERE x.member_id = m.id))
+$$;
+
+-- Who is not asked again: no longer in office, or with a conflict that was stated since.
+
+CREATE OR REPLACE FUNCTION reviews_stepped_aside(asked bigint, wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT NOT reviews_in_office(wanted) OR coalesce((
+        SELECT c.conflict FROM reviews_clearance c JOIN reviews_assignment a ON a.id = c.assignment_id
+        WHERE a.review_id = asked AND a.member_id = wanted ORDER BY c.id DESC LIMIT 1), false)
 $$;
 
 -- Answers are [[line, answer], …] with the very lines that the review froze, in their order.

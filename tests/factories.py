@@ -147,12 +147,18 @@ def ready_to_sign(review: Review, member: BoardMember) -> Assignment:
     return assignment
 
 
-def sign(review: Review, member: BoardMember, *, verdict: str = "approve", scope: str = "whole") -> SignOff:
+def sign(
+    review: Review,
+    member: BoardMember,
+    *,
+    verdict: str = "approve",
+    scope: str = "whole",
+    statement: str = "",
+) -> SignOff:
     """The member signs the digest of the review, with a password."""
+    said = {"verdict": verdict, "scope": scope, "statement": statement, "digest": review.digest}
     proof = Reauthentication.by_password(member.user, PASSWORD, digest=review.digest)
-    return workflow.sign_off(
-        review, by=member.user, verdict=verdict, scope=scope, digest=review.digest, proof=proof
-    )
+    return workflow.sign_off(review, by=member.user, proof=proof, **said)
 
 
 def signed(version: Version, house: House, *, count: int = 2) -> Review:

@@ -511,6 +511,9 @@ def test_objection_in_a_comparison_is_not_left_behind_in_it(house: House, compar
     with refused("IM004", by=house.editor) as cursor:
         make_full(cursor, comparison)
         open_full(cursor, comparison.version)
+    with refused("IM004", by=house.editor) as cursor:
+        make_full(cursor, comparison)
+        remark(cursor, review_id=open_full(cursor, comparison.version), blocking=True)
 
 
 def test_full_review_is_not_swapped_for_another(house: House, review: Review) -> None:

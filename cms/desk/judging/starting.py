@@ -153,7 +153,7 @@ def full_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     try:
         note = request.POST.get("note", "")[:2000]
         full = workflow.ask_for_full_review(review, by=user_of(request), note=note)
-    except workflow.Conflict as refusal:
+    except workflow.Refused as refusal:
         return not_now(request, shown, str(refusal))
     messages.success(request, wording.made_full(full))
     return back

@@ -132,6 +132,41 @@ def test_a_member_makes_it_a_full_review_with_one_press(client: Client, house: H
     assert said[0].startswith("This is a full review now, with two signatures.")
 
 
+def test_who_objected_to_the_wording_makes_it_a_full_review_and_is_asked_again(
+    client: Client, house: House
+) -> None:
+    version = factories.corrected(house)
+    comparison, member = Review.objects.open().get(version=version), house.members[0]
+    factories.ready_to_sign(comparison, member)
+    factories.sign(comparison, member, verdict="request_changes", statement="It was rest, not treatment.")
+    client.force_login(member.user)
+
+    answer = client.post(full_review(version))
+
+    assert answer.status_code == 302
+    full = Review.objects.open().get(version=version)
+    assert [(said.body, said.blocking) for said in full.comments.all()] == [
+        ("Dr Reviewer1 asked for changes when the wording was compared: “It was rest, not treatment.”", True)
+    ]
+    assert [seat.status for seat in full.assignments.filter(member=member)] == ["accepted"]
+
+
+def test_objection_without_a_statement_goes_on_too(client: Client, house: House) -> None:
+    version = factories.corrected(house)
+    comparison = Review.objects.open().get(version=version)
+    factories.ready_to_sign(comparison, house.members[0])
+    factories.sign(comparison, house.members[0], verdict="request_changes")
+    client.force_login(house.editor)
+
+    client.post(full_review(version), follow=True)
+
+    full = Review.objects.open().get(version=version)
+    assert [said.body for said in full.comments.all()] == [
+        "Dr Reviewer1 asked for changes when the wording was compared."
+    ]
+    assert [seat.status for seat in full.assignments.filter(member=house.members[0])] == ["invited"]
+
+
 def test_opening_the_address_changes_nothing(client: Client, house: House) -> None:
     version = factories.corrected(house)
     client.force_login(house.editor)
