@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reviews.commenting.adopting import accept_suggestion
 from reviews.commenting.hearing import (
+    blocking_open,
     may_comment,
     may_reply,
     may_resolve,
@@ -23,6 +24,7 @@ __all__ = [
     "LONGEST",
     "LONGEST_QUOTE",
     "accept_suggestion",
+    "blocking_open",
     "comment",
     "letter",
     "may_comment",

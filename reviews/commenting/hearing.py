@@ -69,13 +69,13 @@ def threads_for(draft: Version, by: User, roles: Roles) -> QuerySet[Comment]:
 
 def open_blocking(version: Version) -> list[Comment]:
     """Return what somebody wants settled before this version goes live, said of earlier ones included."""
-    rows = Comment.objects.filter(
-        version__article=version.article_id,
-        version__number__lte=version.number,
-        blocking=True,
-        resolved_at=None,
-    )
-    return list(rows.select_related("written_by", "share").order_by("pk"))
+    return list(blocking_open(version).select_related("written_by", "share").order_by("pk"))
+
+
+def blocking_open(version: Version) -> QuerySet[Comment]:
+    """The same, as what a query asks for."""
+    said = Comment.objects.filter(version__article=version.article_id, version__number__lte=version.number)
+    return said.filter(blocking=True, resolved_at=None)
 
 
 def _writes_on(said: Comment, by: User) -> bool:

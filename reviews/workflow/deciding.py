@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet, Subquery
+from django.db.models import Exists, QuerySet, Subquery
 
 from articles import clock
 from articles.acting import acting
@@ -16,12 +16,12 @@ from articles.models import User, Version
 from articles.roles import Roles
 from articles.sources import retracted_references
 from articles.states import Status
-from reviews import jobs, notices, rules
+from reviews import commenting, jobs, notices, rules
 from reviews.models import Approval, BoardMember, Event, Hold, Outcome, Review, ReviewKind
 from reviews.refusals import Conflict, NotReady, Refused, guarded
 from reviews.workflow.covering import lift_what_changed
 from reviews.workflow.inviting import invite_members, members_of_last_review
-from reviews.workflow.moves import case_of, close_review, fresh, move, write_event
+from reviews.workflow.moves import case_of, close_review, fresh, move, typed, write_event
 
 _WHAT_NOW = (
     "If the new text is right, have a second person lift the hold, and it goes live by itself; "
@@ -37,8 +37,10 @@ def publish(version: Version, *, by: User, at: datetime | None = None, note: str
 
     Raises:
         QuorumMissing: with what is still missing.
-        NotReady: if a source was retracted since it was submitted, or the article since the review began.
-        Refused: if ``at`` is not to come.
+        NotReady: if a source was retracted since it was submitted, or the article since the review began. For
+            the system also if a comment is still to be settled first.
+        Refused: if ``at`` is not to come; if such a comment is open and ``note`` does not say why it goes
+            live all the same.
     """
     with case_of(version, "publish", by=by) as version:
         reviews, live = _open_reviews(version), _live_beside(version)
@@ -50,6 +52,8 @@ def publish(version: Version, *, by: User, at: datetime | None = None, note: str
         approval = Approval.objects.create(
             review=review, version=version, digest=version.digest, kind=review.kind, approved_by=by
         )
+        if review.unsettled:  # type: ignore[attr-defined]
+            _refuse_what_is_unsettled(version, by=by, note=note)
         if at is None:
             _supersede(live, reviews, version, by=by)
             _put_live(version, "publish", by=by, note=note, record=approval)
@@ -168,9 +172,25 @@ def complete_reaffirmation(version: Version, *, by: User, note: str = "") -> App
 
 
 def _open_reviews(version: Version) -> dict[int, Review]:
-    """Return the article's open reviews by version: of this one, and of the live one if it is reaffirmed."""
-    reviews = Review.objects.open().filter(version__article=version.article_id)
+    """Return the article's open reviews by version: of this one, and of the live one if it is reaffirmed.
+
+    ``unsettled``: something that was said of this version, or of one before it, is to be settled first.
+    """
+    unsettled = Exists(commenting.blocking_open(version))
+    reviews = Review.objects.open().filter(version__article=version.article_id).annotate(unsettled=unsettled)
     return {review.version_id: review for review in reviews}
+
+
+def _refuse_what_is_unsettled(version: Version, *, by: User, note: str) -> None:
+    """Over open comments that were to be settled first only a person publishes, and says why."""
+    if Roles.of(by).is_system:
+        message = (
+            "Comments that were to be settled first are open. Settle them, or say why it goes live all the "
+            "same, and publish it."
+        )
+        raise NotReady([Problem(code="unsettled", severity="error", where="page", message=message)])
+    if not typed(note):
+        raise Refused("Say why it goes live with comments that were to be settled first.")
 
 
 def _last_review(version: Version) -> Review | None:

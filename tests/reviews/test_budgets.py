@@ -8,9 +8,10 @@ submit      sections, references, supports, policy, retracted sources, the year;
 sign        the review is open, the member is assigned, this was not signed already, the member; the sign-off,
             what was prepared for it, the same afresh; chain head, the signer's address, the receipt; whom to
             tell, their jobs; whether the policy publishes by itself
-publish     open reviews, the live version, whether it was retracted since, retracted sources, the approval;
-            event, version and history of each that moves; holds on what changed; whom to tell, their jobs;
-            the version afresh; where holds are lifted, they and their history
+publish     open reviews (and whether a comment is to be settled first), the live version, whether it was
+            retracted since, retracted sources, the approval; event, version and history of each that moves;
+            holds on what changed; whom to tell, their jobs; the version afresh; where holds are lifted, they
+            and their history
 """
 
 from __future__ import annotations

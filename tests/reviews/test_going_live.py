@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from articles import clock, editing
 from articles.models import Retraction, User, Version
-from reviews import jobs, workflow
+from reviews import commenting, jobs, workflow
 from reviews.models import Approval, Event, Hold, Review
 from reviews.verification import verify
 from tests import factories
@@ -467,6 +467,49 @@ def test_source_retracted_keeps_it_from_publishing_itself_and_the_editors_are_to
 
     assert status_of(version) == "under_review"
     assert post.told() == {"Held back": ["chief", "editor"]}
+
+
+def test_comment_to_be_settled_first_keeps_it_from_publishing_itself_and_the_editors_are_told() -> None:
+    house = factories.create_house(self_publish=True)
+    version = factories.under_review(house)
+    review = factories.signed(version, house, count=1)
+    commenting.comment(review, by=house.editor, body="Check the dose.", blocking=True)
+    post.forget()
+
+    jobs.publish_itself(version_id=version.pk)
+    too_early = post.told()
+    ready_to_sign(review, house.members[1])
+    sign(review, house.members[1])
+    post.forget()
+    jobs.publish_itself(version_id=version.pk)
+
+    assert (too_early, status_of(version)) == ({}, "under_review")
+    assert post.told() == {"Held back": ["chief", "editor"]}
+    assert last_event(version)[1].startswith("Comments that were to be settled first are open.")
+
+
+def test_nobody_publishes_over_what_is_to_be_settled_first_without_a_reason() -> None:
+    house = factories.create_house()
+    version = factories.under_review(house)
+    review = factories.signed(version, house)
+    commenting.comment(review, by=house.reviewers[2], body="Check the dose.", blocking=True)
+
+    with pytest.raises(workflow.Refused, match="Say why it goes live with comments"):
+        workflow.publish(version, by=house.editor, note=" ")
+    assert status_of(version) == "under_review"
+
+    workflow.publish(version, by=house.editor, note="Checked by phone.")
+    assert last_event(version) == ("publish", "Checked by phone.")
+
+
+def test_what_was_settled_needs_no_reason() -> None:
+    house = factories.create_house()
+    version = factories.under_review(house)
+    review = factories.signed(version, house)
+    said = commenting.comment(review, by=house.reviewers[2], body="Check the dose.", blocking=True)
+    commenting.resolve(said, by=house.editor)
+
+    assert workflow.publish(version, by=house.editor).status == "approved"
 
 
 # Again.
