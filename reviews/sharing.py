@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from articles import clock
 from articles.acting import acting
@@ -87,9 +87,10 @@ def revoke(shared: Share, *, by: User) -> None:
 
 
 def shares_of(version: Version) -> QuerySet[Share]:
-    """Return the links to a version, newest first, each with ``opened`` (how often) and ``opened_last``."""
+    """Return the links to a version, newest first, each with its ``log`` of when it was opened."""
     shares = Share.objects.filter(version=version).select_related("created_by", "revoked_by")
-    return shares.annotate(opened=Count("visits"), opened_last=Max("visits__at")).order_by("-pk")
+    log = Prefetch("visits", ShareVisit.objects.order_by("-at"), to_attr="log")
+    return shares.prefetch_related(log).order_by("-pk")
 
 
 def found(secret: str) -> Share | None:

@@ -83,6 +83,7 @@ def _page(request: HttpRequest, share: Share, form: CommentForm, *, status: int 
         "page": as_readers_will_see(share.version, audience=chosen(request), address=request.path),
         "form": form,
         "open": sharing.takes_comments(share),
+        "unsent": "" if sharing.takes_comments(share) else form["body"].value() or "",
         "said": [(dict(sections).get(str(row.section_key), ""), row) for row in sharing.said_through(share)],
         "just_said": "said" in request.GET,
         "keys": {section_anchor(UUID(key)): key for key, _ in sections},
@@ -96,7 +97,9 @@ def _sections(share: Share) -> list[tuple[str, str]]:
 
 
 def _closed(request: HttpRequest, why: str, status: int) -> HttpResponse:
-    return render(request, "sharing/closed.html", {"why": why}, status=status)
+    """Say why nothing is shown; what was just sent through the link, and reached nobody, is given back."""
+    unsent = request.POST.get("body", "").strip() if request.method == "POST" else ""
+    return render(request, "sharing/closed.html", {"why": why, "unsent": unsent}, status=status)
 
 
 def _kept_private(response: HttpResponse) -> HttpResponse:

@@ -15,6 +15,9 @@ from tests.factories import House
 from tests.reviews.test_sharing import let_it_run_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NOT_SENT = (
+    "What you just wrote was not sent. Copy it from here and mail it to the editor who sent you the link."
+)
 
 
 @pytest.fixture
@@ -88,7 +91,54 @@ def test_what_was_typed_is_still_there_when_the_text_has_gone_back(
     page = client.post(link, {"body": "My long remark"})
 
     assert page.status_code == 409
-    assert b"My long remark" in page.content
+    assert page.context["unsent"] == "My long remark"
+    assert NOT_SENT in page.content.decode()
+    assert "Send to the board" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("end", "says"), [("revoked", "This link was taken back."), ("expired", "This link has run out.")]
+)
+def test_what_was_typed_is_given_back_when_the_link_has_ended_meanwhile(
+    client: Client, house: House, version: Version, link: str, end: str, says: str
+) -> None:
+    share = Share.objects.get()
+    sharing.revoke(share, by=house.editor) if end == "revoked" else let_it_run_out(share)
+
+    page = client.post(link, {"body": "My long <b>remark</b>"})
+
+    said = page.content.decode()
+    assert (page.status_code, Comment.objects.count()) == (410, 0)
+    assert [words in said for words in (says, NOT_SENT, "My long &lt;b&gt;remark&lt;/b&gt;</textarea>")] == [
+        True
+    ] * 3
+    assert version.title not in said
+
+
+def test_closed_page_claims_nothing_of_words_that_were_not_sent(
+    client: Client, house: House, link: str
+) -> None:
+    sharing.revoke(Share.objects.get(), by=house.editor)
+
+    page = client.get(link).content.decode()
+
+    assert ("What you sent while it worked has reached them." in page, NOT_SENT in page) == (True, False)
+
+
+def test_page_says_for_whom_the_link_was_made(client: Client, link: str) -> None:
+    page = client.get(link).content.decode()
+
+    assert "This link was made for Dr &lt;b&gt;Out&lt;/b&gt;side and works until" in page
+    assert "If you are somebody else, tell the editor, who can send you a link of your own." in page
+
+
+def test_words_are_kept_on_the_device_until_they_have_arrived(
+    client: Client, version: Version, link: str
+) -> None:
+    answer = client.post(link, {"body": "Is that so?"})
+    page = client.get(answer.headers["Location"]).content.decode()
+
+    assert [f'data-keep="shared-{version.pk}"' in page, "message-success" in page] == [True, True]
 
 
 def test_unknown_link_tells_nothing(client: Client, link: str) -> None:

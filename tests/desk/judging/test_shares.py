@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from articles.models import Version
 from reviews import sharing
 from reviews.models import Share
 from tests import factories
+from tests.conftest import GuardClock
 from tests.factories import House
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,6 +63,21 @@ def test_revoking_is_one_press(editor: Client, house: House, version: Version) -
     assert Client().get(f"/shared/{secret}/").status_code == 410
 
 
+def test_each_opening_is_listed(
+    editor: Client, house: House, version: Version, guard_clock: GuardClock
+) -> None:
+    _, secret = sharing.share(version, by=house.editor, invitee="Dr Outside")
+    Client().get(f"/shared/{secret}/")
+    guard_clock.move(hours=2)
+    Client().get(f"/shared/{secret}/")
+
+    page = editor.get(address(version))
+
+    assert "Opened 2 times, last on" in page.content.decode()
+    visits = [visit.at for visit in page.context["shares"][0].log]
+    assert visits[0] - visits[1] > timedelta(hours=1)
+
+
 def test_member_of_the_review_is_told_who_shares(client: Client, house: House, version: Version) -> None:
     client.force_login(house.reviewers[0])
 
@@ -78,5 +95,6 @@ def test_list_takes_a_fixed_number_of_queries(
         sharing.visited(sharing.share(version, by=house.editor, invitee=f"Dr {number}")[0])
     editor.get(address(version))
 
-    with django_assert_num_queries(8):
+    # Session; user; grants; seat; the version; its links; when they were opened; topics; the house.
+    with django_assert_num_queries(9):
         editor.get(address(version))
