@@ -76,8 +76,8 @@ class ProofForm(forms.Form):
             self.add_error("password", "Enter your password: being logged in is not enough.")
         return said
 
-    def proof(self, request: HttpRequest, user: User, digest: str) -> Reauthentication:
-        """Verify what was entered, for this digest.
+    def proof(self, request: HttpRequest, user: User, digest: str, *, mark: str = "") -> Reauthentication:
+        """Verify what was entered, for this digest. A passkey was asked for the ``mark``, if there is one.
 
         Raises:
             NotTheSigner: if it does not confirm, or too much has not in the last minutes.
@@ -86,11 +86,15 @@ class ProofForm(forms.Form):
             said = self.cleaned_data
             if not said["passkey"]:
                 return Reauthentication.by_password(user, said["password"], digest=digest)
-            answer = self._answer(request, digest)
-            return Reauthentication.by_passkey(user, digest=digest, **answer)
+            answer = self._answer(request, mark or digest)
+            return Reauthentication.by_passkey(user, digest=digest, asked=mark, **answer)
 
-    def proofs(self, request: HttpRequest, user: User, digests: Sequence[str]) -> list[Reauthentication]:
+    def proofs(
+        self, request: HttpRequest, user: User, digests: Sequence[str], marks: Sequence[str]
+    ) -> list[Reauthentication]:
         """Verify what was entered once, for several digests together; one proof for each, in their order.
+
+        A passkey was asked for the marks of all these verdicts.
 
         Raises:
             NotTheSigner: as ``proof`` does.
@@ -99,8 +103,8 @@ class ProofForm(forms.Form):
             said = self.cleaned_data
             if not said["passkey"]:
                 return Reauthentication.for_sheet(user, said["password"], digests=digests)
-            answer = self._answer(request, passkeys.sheet_digest(digests))
-            return Reauthentication.for_sheet_by_passkey(user, digests=digests, **answer)
+            answer = self._answer(request, passkeys.sheet_digest(marks))
+            return Reauthentication.for_sheet_by_passkey(user, digests=digests, marks=marks, **answer)
 
     def _answer(self, request: HttpRequest, digest: str) -> dict[str, Any]:
         """The passkey's answer with what it was asked for this digest, which is asked once."""

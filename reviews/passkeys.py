@@ -60,9 +60,9 @@ def challenge(user: User, *, digest: str, nonce: str) -> bytes:
     return sha256(netstrings("imprimatur-passkey-1", nonce, user.pk, digest)).digest()
 
 
-def sheet_digest(digests: Iterable[str]) -> str:
-    """Return what stands for several texts that are signed together: a hash over their digests, sorted."""
-    return sha256(netstrings("imprimatur-sheet-1", *sorted(digests))).hexdigest()
+def sheet_digest(marks: Iterable[str]) -> str:
+    """Return what stands for several verdicts that are signed together: a hash over their marks, sorted."""
+    return sha256(netstrings("imprimatur-sheet-1", *sorted(marks))).hexdigest()
 
 
 def verify(user: User, answer: Mapping[str, Any], *, digest: str, nonce: str, place: Place) -> None:

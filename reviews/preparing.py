@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from django.db.models import F, Func, JSONField, Value
 from articles import clock
 from articles.acting import acting
 from articles.content.characters import without_forbidden
+from articles.content.digest import canonical_json, netstrings
 from articles.models import User, Version
 from reviews.models import (
     Assignment,
@@ -120,15 +122,50 @@ def prepare(
 
 
 def unprepare(review: Review, *, by: User) -> None:
-    """Take a verdict off the member's sign sheet again. Its statement is kept among the words typed."""
+    """Take a verdict off the member's sign sheet again. What it said is kept among the words typed."""
     with guarded(), acting(by):
         row = _locked(review, by)
         if row is None or row.prepared_at is None:
             return
-        if row.statement:
-            row.typed.setdefault(f"{OF_THE_VERDICT}statement", row.statement)
-        row.typed = {name: said for name, said in row.typed.items() if name not in (CHANGES, MEANING)}
+        typed = as_typed(row) | row.typed
+        row.typed = {name: said for name, said in typed.items() if name not in (CHANGES, MEANING)}
         _emptied(row).save()
+
+
+def as_typed(row: Preparation) -> dict[str, str]:
+    """Return a prepared verdict as the words of the form that it came from, each under its name."""
+    named = [] if set(row.scope.split()) <= {"whole", "doses"} else row.scope.split()
+    said = {
+        "verdict": row.verdict,
+        "covers": "sections" if named else row.scope,
+        "statement": row.statement,
+        **{f"section:{key}": "on" for key in named},
+        **{f"check:{number}": answer for number, (_, answer) in enumerate(row.checklist or [])},
+    }
+    return {f"{OF_THE_VERDICT}{name}": words for name, words in said.items() if words}
+
+
+def typed_since(row: Preparation) -> bool:
+    """Whether its form was filled in otherwise after the verdict was prepared: that is not part of it."""
+    said = as_typed(row)
+    return any(
+        words != said.get(name) for name, words in row.typed.items() if name.startswith(OF_THE_VERDICT)
+    )
+
+
+def mark_of(row: Preparation) -> str:
+    """Return what stands in a page for a prepared verdict: a hash over all that its member would sign.
+
+    The page sends it back. A verdict that was prepared anew meanwhile, on another device, has another one.
+    """
+    said = (row.review_id, row.digest, row.verdict, row.scope, row.statement, canonical_json(row.checklist))
+    return sha256(netstrings("imprimatur-prepared-1", *said, row.typed.get(MEANING, ""))).hexdigest()
+
+
+def on_the_sheet(review: Review, *, by: User) -> Preparation | None:
+    """Return the verdict that waits to be signed, or None; locked, for the signature's own transaction."""
+    row = _locked(review, by)
+    return row if row is not None and row.prepared_at is not None else None
 
 
 def signed(review: Review, *, by: User) -> None:

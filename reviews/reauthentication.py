@@ -54,9 +54,19 @@ class Reauthentication:
 
     @classmethod
     def by_passkey(
-        cls, user: User, answer: Mapping[str, Any], *, digest: str, nonce: str, place: passkeys.Place
+        cls,
+        user: User,
+        answer: Mapping[str, Any],
+        *,
+        digest: str,
+        nonce: str,
+        place: passkeys.Place,
+        asked: str = "",
     ) -> Reauthentication:
         """Verify what the person's passkey signed: this digest, for the caller's nonce, at this place.
+
+        ``asked`` is what it was asked to sign where that is more than the digest: the mark of a prepared
+        verdict (``reviews.preparing.mark_of``), which covers the digest.
 
         Raises:
             NotTheSigner: if it is another's, for another text or moment, or the account is closed.
@@ -65,7 +75,7 @@ class Reauthentication:
         try:
             if account is None:
                 raise passkeys.NotVerified("The account is closed.")
-            passkeys.verify(account, answer, digest=digest, nonce=nonce, place=place)
+            passkeys.verify(account, answer, digest=asked or digest, nonce=nonce, place=place)
         except passkeys.NotVerified as error:
             raise NotTheSigner(
                 "That passkey did not confirm this text. Nothing was signed; try again, or use your password."
@@ -89,15 +99,18 @@ class Reauthentication:
         answer: Mapping[str, Any],
         *,
         digests: Sequence[str],
+        marks: Sequence[str],
         nonce: str,
         place: passkeys.Place,
     ) -> list[Reauthentication]:
-        """Verify what the passkey signed, which is all of these digests together: one proof for each.
+        """Verify what the passkey signed, which is all of these verdicts together: one proof for each text.
+
+        ``marks`` stand for the verdicts, in the order of their digests (``reviews.preparing.mark_of``).
 
         Raises:
             NotTheSigner: if it signed another list, or for another moment or person.
         """
-        whole = passkeys.sheet_digest(digests)
+        whole = passkeys.sheet_digest(marks)
         first = cls.by_passkey(user, answer, digest=whole, nonce=nonce, place=place)
         return first._split(digests)
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from articles.content.problems import Problem
 from articles.models import Version
 from articles.states import Status
+from reviews.models import SignOff
 
 
 class Refused(Exception):
@@ -29,6 +30,14 @@ class Conflict(Refused):
         super().__init__(
             message or f"Someone was faster, or it is too late: version {version.number} is now {label}."
         )
+
+
+class AlreadySigned(Conflict):
+    """Just this was signed before, in another tab or by a second click. ``signoff`` is that signature."""
+
+    def __init__(self, version: Version, signoff: SignOff) -> None:
+        self.signoff = signoff
+        super().__init__(version, "You have signed just this already.")
 
 
 class NotReady(Refused):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from articles.models import User, Version
 from articles.roles import Roles
 from reviews import rules
-from reviews.refusals import Conflict, NotReady, QuorumMissing, Refused
+from reviews.refusals import AlreadySigned, Conflict, NotReady, QuorumMissing, Refused
 from reviews.rules import Case
 from reviews.workflow.answering import accept, clear, declare, decline_invitation
 from reviews.workflow.covering import hold, lift, retract
@@ -37,10 +37,11 @@ from reviews.workflow.house import (
 )
 from reviews.workflow.inviting import invite, start_review
 from reviews.workflow.light import ask_for_full_review
-from reviews.workflow.signing import answer_objection, sign_off, withdraw_signoff
+from reviews.workflow.signing import answer_objection, sign_off, sign_prepared, withdraw_signoff
 from reviews.workflow.writing import problems_of, recall, revise, submit, withdraw
 
 __all__ = [
+    "AlreadySigned",
     "Conflict",
     "NotReady",
     "Offer",
@@ -75,6 +76,7 @@ __all__ = [
     "set_publication",
     "set_topic",
     "sign_off",
+    "sign_prepared",
     "start_review",
     "submit",
     "withdraw",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 
@@ -15,7 +15,7 @@ from reviews import jobs, notices, preparing, reach, rules
 from reviews.light import last_fully_reviewed
 from reviews.models import Answer, BoardMember, Outcome, Review, ReviewKind, SignOff, Verdict
 from reviews.reauthentication import Reauthentication
-from reviews.refusals import Conflict, Refused, guarded
+from reviews.refusals import AlreadySigned, Conflict, Refused, guarded
 from reviews.workflow.moves import case_of, typed, write_event
 
 Row = TypeVar("Row", SignOff, Answer)
@@ -28,6 +28,11 @@ MEANINGS = {
 #: What is signed where one member compares the wording with the text that was fully reviewed.
 COMPARED = (
     "I have compared this text with version {number}, which was fully reviewed, and they mean the same."
+)
+PREPARED_ANEW = "You prepared another verdict on this text, on another page, since you opened this one."
+MEANS_ANOTHER = "What this signature would say has changed since you prepared it. Prepare it again."
+NOTHING_COMPARED = (
+    "The version that this was compared with was retracted since. Ask for a full review instead."
 )
 SIGNED_FOR = (Verdict.APPROVE, Verdict.REQUEST_CHANGES, Verdict.RECUSE)
 
@@ -43,6 +48,7 @@ def sign_off(
     meaning: str = "",
     statement: str = "",
     checklist: list[list[str]] | None = None,
+    standing: int | None = None,
 ) -> SignOff:
     """Sign a verdict on exactly the text with this digest.
 
@@ -50,38 +56,102 @@ def sign_off(
     told; where the policy says so and the quorum is met, the version publishes itself.
 
     ``scope`` is ``whole``, ``doses`` or section keys, several with a space between them. ``checklist`` is
-    [[line, answer], …] where the review has one: its own lines; ``yes``, ``no``, ``not_applicable``. What the
-    member had prepared in this review is cleared.
+    [[line, answer], …] where the review has one: its own lines; ``yes``, ``no``, ``not_applicable``.
+    ``standing`` is the number of one's own last signature in this review as the page showed it, 0 for none;
+    not said, it is not asked. What the member had prepared in this review is cleared.
 
     Raises:
         NotTheSigner: if the proof is not for this person and this digest.
-        Conflict: if the review was closed, the version has moved on, or just this was signed already.
+        AlreadySigned: if just this was signed before.
+        Conflict: if the review was closed, the version has moved on, or another signature stands by now.
         Refused: with the guard's words, if the text is another one or the authority is lacking.
     """
     if verdict not in SIGNED_FOR:
         raise Refused("Choose what you sign: that you approve, ask for changes, or recuse yourself.")
     proof.use(by, digest)
-    scope = " ".join(scope.split())
-    said = {
-        "meaning": meaning_of(review, verdict, typed(meaning)),
-        "statement": typed(statement),
-        "checklist": checklist,
-    }
-    proved = {"digest": digest, "method": proof.method, "proof": proof.number}
+    said = {"scope": " ".join(scope.split()), "statement": typed(statement), "checklist": checklist}
     with case_of(review.version, "sign_off", by=by) as version:
-        mine = rules.last_words(version).filter(review=review, member__user=by.pk)
-        if mine.filter(verdict=verdict, scope=scope, digest=digest).exists():
-            raise Conflict(version, "You have signed just this already.")
-        signed = SignOff.objects.create(
-            review=review, member=_member(by), verdict=verdict, scope=scope, **said, **proved
-        )
-        preparing.signed(review, by=by)
-        signoff = _as_stored(signed)
-        notices.signed(signoff, version, by=by)
-        if verdict == Verdict.RECUSE:
-            reach.tell_if_lost(signoff.review, signoff.member, by=by)
-        _publish_if_the_policy_says_so(version)
-        return signoff
+        _stands_as_shown(review, version, {"verdict": verdict, "digest": digest, **said}, standing, by=by)
+        said["meaning"] = _to_be_meant(review, verdict, typed(meaning))
+        return _written(review, version, {"verdict": verdict, "digest": digest, **said}, proof, by=by)
+
+
+def sign_prepared(review: Review, *, by: User, mark: str, digest: str, proof: Reauthentication) -> SignOff:
+    """Sign the verdict that the member has prepared, if it is the one whose ``mark`` the page showed.
+
+    Effects: as ``sign_off`` has them.
+
+    Raises:
+        NotTheSigner, Conflict, Refused: as ``sign_off`` does.
+        AlreadySigned: if nothing is prepared any more and a verdict of the member's stands.
+        Refused: if another verdict is prepared by now, on whatever device, or it means something else.
+    """
+    proof.use(by, digest)
+    with case_of(review.version, "sign_off", by=by) as version:
+        row = preparing.on_the_sheet(review, by=by)
+        if row is None:
+            last = _last_of(review, by)
+            if last is not None and _stands(last):
+                raise AlreadySigned(version, last)
+            raise Conflict(version, "It is not on your sign sheet any more.")
+        if row.digest != digest or preparing.mark_of(row) != mark:
+            raise Refused(PREPARED_ANEW)
+        words = ("verdict", "digest", "scope", "statement", "checklist")
+        said = {name: getattr(row, name) for name in words}
+        said["meaning"] = _to_be_meant(review, row.verdict)
+        if said["meaning"] != row.typed.get(preparing.MEANING, said["meaning"]):
+            raise Refused(MEANS_ANOTHER)
+        _stands_as_shown(review, version, said, None, by=by)
+        return _written(review, version, said, proof, by=by)
+
+
+def _stands_as_shown(
+    review: Review, version: Version, said: dict[str, Any], standing: int | None, *, by: User
+) -> None:
+    """Refuse what was signed already, and what was to follow another signature than the one that stands."""
+    last = _last_of(review, by)
+    asked = ("verdict", "scope", "digest")
+    if last is not None and _stands(last) and all(getattr(last, name) == said[name] for name in asked):
+        raise AlreadySigned(version, last)
+    if standing is None or standing == (last.pk if last else 0):
+        return
+    if last is not None and last.verdict == Verdict.WITHDRAWN:
+        raise Conflict(version, "You took your signature back on another page since you opened this one.")
+    raise Conflict(version, "You signed another verdict on another page since you opened this one.")
+
+
+def _to_be_meant(review: Review, verdict: str, said: str = "") -> str:
+    """What will be signed; refused where the text that it would name is no longer there to compare with."""
+    meaning = meaning_of(review, verdict, said)
+    light = review.kind == ReviewKind.EDITORIAL and verdict == Verdict.APPROVE
+    if light and not meaning.startswith(COMPARED.partition("{")[0]):
+        raise Refused(NOTHING_COMPARED)
+    return meaning
+
+
+def _written(
+    review: Review, version: Version, said: dict[str, Any], proof: Reauthentication, *, by: User
+) -> SignOff:
+    signed = SignOff.objects.create(
+        review=review, member=_member(by), method=proof.method, proof=proof.number, **said
+    )
+    preparing.signed(review, by=by)
+    signoff = _as_stored(signed)
+    notices.signed(signoff, version, by=by)
+    if said["verdict"] == Verdict.RECUSE:
+        reach.tell_if_lost(signoff.review, signoff.member, by=by)
+    _publish_if_the_policy_says_so(version)
+    return signoff
+
+
+def _last_of(review: Review, by: User) -> SignOff | None:
+    """The member's last signature in this review, whatever became of it."""
+    rows = SignOff.objects.filter(review=review, member__user=by.pk).select_related("voiding")
+    return rows.order_by("-pk").first()
+
+
+def _stands(signoff: SignOff) -> bool:
+    return signoff.verdict != Verdict.WITHDRAWN and not hasattr(signoff, "voiding")
 
 
 def meaning_of(review: Review, verdict: str, said: str = "") -> str:

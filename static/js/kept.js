@@ -99,9 +99,6 @@ document.addEventListener("submit", (event) => {
     sessionStorage.setItem(SENT, JSON.stringify(carried));
     for (const name of carried) held.add(name);
     setTimeout(() => held.clear(), 10000);
-    if (!("once" in target.dataset)) return;
-    setTimeout(() => { if (submitter) submitter.disabled = true; });
-    setTimeout(() => { if (submitter) submitter.disabled = false; }, 8000);
   } else if (Object.keys(pending).length) {
     event.preventDefault();
     released.add(target);

@@ -5,9 +5,9 @@ async function asked(button, form) {
   if (passkeyOptions) return JSON.parse(document.getElementById(passkeyOptions).textContent);
   const request = { headers: { Accept: "application/json" } };
   if (button.dataset.passkey === "sign") {
-    const { digest, csrfmiddlewaretoken } = form.elements;
+    const { digest, mark, csrfmiddlewaretoken } = form.elements; // a prepared verdict has a mark for all of it
     request.method = "POST";
-    request.body = new URLSearchParams({ digest: digest.value, csrfmiddlewaretoken: csrfmiddlewaretoken.value });
+    request.body = new URLSearchParams({ digest: (mark ?? digest).value, csrfmiddlewaretoken: csrfmiddlewaretoken.value });
   } else if (button.dataset.passkey === "sheet") {
     const said = new FormData(form); // what is ticked, with its digests
     said.delete("password");

@@ -46,6 +46,29 @@ def test_words_of_two_devices_are_merged(house: House, review: Review) -> None:
     assert Preparation.objects.get().typed == {"sign:statement": "On the train", "comment:b": "Which dose?"}
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"verdict": "request_changes"},
+        {"scope": "doses"},
+        {"statement": "Read twice."},
+        {"checklist": [["Doses checked?", "no"]]},
+        {"meaning": "I have compared both."},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_mark_is_another_for_whatever_else_would_be_signed(
+    house: House, review: Review, other: dict[str, object]
+) -> None:
+    checked = {"checklist": [["Doses checked?", "yes"]]}
+    first = preparing.mark_of(prepared(review, house, **checked))
+    same = preparing.mark_of(prepared(review, house, **checked, changes="Seen from another comparison"))
+
+    anew = preparing.mark_of(prepared(review, house, **{**checked, **other}))
+
+    assert (first == same, first == anew) == (True, False)
+
+
 def test_words_that_were_sent_are_forgotten(house: House, review: Review) -> None:
     preparing.save_typed(review, by=house.reviewers[0], words={"comment:a": "One", "comment:b": "Two"})
 
@@ -142,13 +165,14 @@ def test_only_a_verdict_is_prepared(house: House, review: Review, verdict: str) 
         prepared(review, house, verdict=verdict)
 
 
-def test_taking_it_off_the_sheet_keeps_the_statement(house: House, review: Review) -> None:
+def test_taking_it_off_the_sheet_keeps_what_it_said(house: House, review: Review) -> None:
     prepared(review, house)
 
     preparing.unprepare(review, by=house.reviewers[0])
 
     row = Preparation.objects.get()
-    assert (row.prepared_at, row.verdict, row.typed) == (None, "", {"sign:statement": "Read."})
+    said = {"sign:verdict": "approve", "sign:covers": "whole", "sign:statement": "Read."}
+    assert (row.prepared_at, row.verdict, row.typed) == (None, "", said)
 
 
 def test_signing_clears_what_was_prepared_and_no_more(house: House, review: Review) -> None:

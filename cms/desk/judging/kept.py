@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cms.desk.judging.panel import Seat
 from reviews.models import Preparation, Review
-from reviews.preparing import OF_THE_VERDICT
+from reviews.preparing import OF_THE_VERDICT, typed_since
 
 SEEN = "seen:"
 
@@ -34,6 +34,11 @@ class Kept:
     def prepared(self) -> Preparation | None:
         """The verdict that waits on the sign sheet."""
         return self.row if self.row and self.row.prepared_at else None
+
+    @property
+    def typed_since(self) -> bool:
+        """Whether the form was filled in otherwise after that: it is no part of what waits."""
+        return self.prepared is not None and typed_since(self.prepared)
 
     def typed(self, name: str) -> str:
         """What was typed in a field of the form to sign."""

@@ -10,18 +10,19 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from articles.models import Section, User
+from articles.models import Section, User, Version
 from cms.desk.judging import wording
-from reviews.models import Assignment, AssignmentStatus, Comment, Event, Preparation, SignOff, Verdict
-from reviews.preparing import CHANGES, MEANING, OF_THE_VERDICT
+from reviews.models import Assignment, AssignmentStatus, Comment, Event, Preparation, Review, SignOff, Verdict
+from reviews.preparing import CHANGES, MEANING, mark_of, typed_since
 from reviews.workflow.signing import MEANINGS
 
 
 @dataclass(frozen=True)
 class Signed:
-    """The number of a signature that was made."""
+    """The number of a signature that was made, or stood there before."""
 
     number: int
+    before: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +39,7 @@ class Item:
 
     @property
     def url(self) -> str:
-        version = self.row.review.version
-        return reverse("desk:review", args=[version.article.slug, version.number])
+        return _address(self.row.review.version)
 
     @property
     def changes(self) -> str:
@@ -57,8 +57,13 @@ class Item:
 
     @property
     def typed_since(self) -> bool:
-        """Whether words were typed into its form after it was prepared: they are not part of it."""
-        return any(name.startswith(OF_THE_VERDICT) for name in self.row.typed)
+        """Whether its form was filled in otherwise after it was prepared: that is not part of it."""
+        return typed_since(self.row)
+
+    @property
+    def mark(self) -> str:
+        """What stands in the form for all that would be signed."""
+        return mark_of(self.row)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +75,7 @@ class SheetReceipt:
 
     @property
     def url(self) -> str:
-        version = self.signoff.review.version
-        return reverse("desk:review", args=[version.article.slug, version.number]) + "#receipt"
+        return _address(self.signoff.review.version) + "#receipt"
 
 
 def items_of(user: User) -> list[Item]:
@@ -103,6 +107,28 @@ def said_before(user: User, reviews: Collection[int]) -> dict[int, int]:
     rows = SignOff.objects.filter(review__in=reviews, member__user=user).order_by("pk")
     last = {row.review_id: row for row in rows}
     return {number: row.pk for number, row in last.items() if row.verdict != Verdict.WITHDRAWN}
+
+
+def signed_just_so(user: User, review: Review, verdict: str, scope: str) -> SignOff | None:
+    """Return this member's last signature in a review, if it is this verdict with this scope."""
+    rows = SignOff.objects.filter(review=review, member__user=user, voiding=None).order_by("-pk")
+    last = rows.first()
+    return last if last is not None and (last.verdict, last.scope) == (verdict, scope) else None
+
+
+def named(user: User, reviews: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return title and address of the texts of these reviews, if this member was asked to read them."""
+    if not reviews:
+        return {}
+    asked = Review.objects.filter(pk__in=reviews, assignments__member__user=user)
+    return {
+        review.pk: (review.version.title, _address(review.version))
+        for review in asked.select_related("version__article")
+    }
+
+
+def _address(version: Version) -> str:
+    return reverse("desk:review", args=[version.article.slug, version.number])
 
 
 def receipts_of(user: User, numbers: Collection[int]) -> list[SheetReceipt]:

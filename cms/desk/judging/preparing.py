@@ -17,9 +17,8 @@ from cms.access import insider
 from cms.desk.judging import reviewing
 from cms.desk.judging.refusing import REFUSALS, WHO, not_now
 from cms.desk.judging.screen import Screen, latest_review, screen_of
-from cms.desk.judging.sentences import changes_in_words
+from cms.desk.judging.sentences import what_changed
 from cms.desk.judging.signform import SignForm, begun
-from cms.desk.judging.wording import sentence
 from cms.desk.loading import user_of, version_or_404
 from reviews import preparing
 from reviews.models import Verdict
@@ -52,15 +51,17 @@ def prepare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     from_bar = "covers" not in request.POST
     form = SignForm(screen, _from_bar(request, screen) if from_bar else request.POST)
     here = reverse("desk:review", args=[slug, number])
-    if from_bar and not form.is_valid() and screen.may_sign and "digest" not in form.errors:
+    ready = form.is_valid()
+    if from_bar and not ready and screen.may_sign and "digest" not in form.errors and not form.moved:
         return _asked_for_more(request, screen, here)
-    if form.is_valid() and _prepared(request, screen, form):
+    if ready and _prepared(request, screen, form):
         if from_bar:
             return HttpResponseRedirect(f"{here}{compared(request)}#sign")
         messages.success(request, "On your sign sheet. Sign it there, with others or alone.")
         return HttpResponseRedirect(reverse("desk:work"))
     bound = {"sign": form}
-    return reviewing.show(request, screen, bound=bound, status=422 if screen.may_sign else 409)
+    status = 422 if screen.may_sign and not form.moved else 409
+    return reviewing.show(request, screen, bound=bound, status=status)
 
 
 @insider
@@ -117,7 +118,7 @@ def _words(request: HttpRequest) -> dict[str, str]:
 
 
 def _from_bar(request: HttpRequest, screen: Screen) -> dict[str, Any]:
-    pressed = {name: request.POST.get(name, "") for name in ("verdict", "digest")}
+    pressed = {name: request.POST.get(name, "") for name in ("verdict", "digest", "review")}
     return {**begun(screen), **pressed}
 
 
@@ -132,7 +133,7 @@ def _prepared(request: HttpRequest, screen: Screen, form: SignForm) -> bool:
             scope=form.scope(),
             statement=said["statement"],
             checklist=form.checklist(),
-            changes=sentence(changes_in_words(screen.comparison, screen.base)) or "A new text",
+            changes=what_changed(screen),
             meaning=form.meanings[said["verdict"]],
         )
     except REFUSALS as refusal:

@@ -16,7 +16,7 @@ from cms.desk.judging.receipt import receipt_of
 from cms.desk.judging.refusing import not_now
 from cms.desk.judging.screen import Screen, latest_review, screen_of
 from cms.desk.judging.sentences import first_sentence
-from cms.desk.judging.signform import SignForm
+from cms.desk.judging.signform import OfThePage, PreparedForm, SignForm
 from cms.desk.loading import version_or_404
 from cms.signing import ProofForm
 from reviews import rules
@@ -45,7 +45,7 @@ def show(
     """The page, with the forms that were sent and not accepted as they were filled in.
 
     Args:
-        bound: by name: ``sign``, ``proof``, ``comment``, ``withdraw``.
+        bound: by name: ``sign``, ``ready``, ``proof``, ``comment``, ``withdraw``.
     """
     sent = bound or {}
     comment, sign = sent.get("comment"), sent.get("sign") or SignForm(screen)
@@ -63,6 +63,8 @@ def show(
         "seats": _seats(screen),
         "receipt": receipt_of(screen),
         "sign": sign,
+        "ready": sent.get("ready"),
+        "of_page": _of_the_page(screen, sign),
         "proof": sent.get("proof") or ProofForm(),
         "withdraw": sent.get("withdraw"),
         "comment": comment,
@@ -78,6 +80,11 @@ def show(
         "publishes": screen.edits and screen.open and rules.VERBS["publish"].label,
     }
     return page(request, "desk/judging/review.html", context, here="queue", status=status)
+
+
+def _of_the_page(screen: Screen, sign: forms.Form) -> OfThePage:
+    """What the form to sign carries of this page: with a mark where a prepared verdict is what it signs."""
+    return PreparedForm(screen) if screen.kept.prepared and not sign.is_bound else OfThePage(screen)
 
 
 def _prepared(screen: Screen) -> dict[str, Any]:

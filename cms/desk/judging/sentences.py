@@ -36,6 +36,16 @@ def changes_in_words(comparison: Comparison | None, base: Base | None) -> str:
     return f"{said}, {number(comparison.doses)} of them {'a dose' if comparison.doses == 1 else 'doses'}"
 
 
+def what_changed(screen: Screen) -> str:
+    """What a verdict that is prepared here is about, as a line: what changed, or what else is read."""
+    changed = changes_in_words(screen.comparison, screen.base)
+    if changed:
+        return sentence(changed)
+    if screen.review.kind == ReviewKind.REAFFIRM:
+        return "The live text, read anew"
+    return f"Read as a whole, version {screen.shown.number}" if screen.bases else "A new text"
+
+
 def first_sentence(screen: Screen) -> str:
     """What this person does next on the review page."""
     if not screen.open:

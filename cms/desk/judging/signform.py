@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BoundField
 from django.utils.functional import cached_property
 
 from cms.desk.judging.screen import Screen
 from cms.desk.judging.wording import ANSWERS, VERDICTS, counted, sentence
 from reviews.models import Verdict
-from reviews.preparing import OF_THE_VERDICT
+from reviews.preparing import OF_THE_VERDICT, mark_of
 from reviews.workflow.signing import meaning_of
 
+MOVED = "moved"
+ANOTHER_ROUND = (
+    "The round that your page was opened in is over, and another one has begun on this text. Look at what it "
+    "asks, and sign here if you still mean it."
+)
 WHOLE, WITH_DOSES, DOSES, SECTIONS = "whole", "whole doses", "doses", "sections"
 SCOPES = {
     WHOLE: "The whole text",
@@ -24,8 +29,51 @@ SCOPES = {
 }
 
 
-class SignForm(forms.Form):
-    """A verdict on one digest. ``standing`` is the signature that stood when the page was opened.
+class OfThePage(forms.Form):
+    """What a form to sign says of the page that it stood on.
+
+    The text's ``digest``, the ``review``, and ``standing``: the signature of one's own that stood there.
+    """
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=128)
+    review = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    standing = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+    def __init__(self, screen: Screen, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": of_the_page(screen), **kwargs})
+        self.screen = screen
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("review") != str(self.screen.review.pk):
+            raise ValidationError(ANOTHER_ROUND, code=MOVED)
+        return said
+
+    @property
+    def moved(self) -> bool:
+        """Whether it stood on the page of another round."""
+        return self.has_error(NON_FIELD_ERRORS, MOVED)
+
+    @property
+    def stood(self) -> int:
+        """The number of one's own signature that the page showed, 0 for none."""
+        said = self.cleaned_data.get("standing") or ""
+        return int(said) if said.isascii() and said.isdecimal() else 0
+
+
+class PreparedForm(OfThePage):
+    """A prepared verdict, to be signed exactly as the page showed it: ``mark`` stands for all of it."""
+
+    mark = forms.CharField(widget=forms.HiddenInput, max_length=128)
+
+    def __init__(self, screen: Screen, *args: Any, **kwargs: Any) -> None:
+        prepared = screen.kept.prepared
+        begins = {**of_the_page(screen), "mark": mark_of(prepared) if prepared else ""}
+        super().__init__(screen, *args, **{"initial": begins, **kwargs})
+
+
+class SignForm(OfThePage):
+    """A verdict, filled in by hand.
 
     It begins with what the member has prepared, and over that what they have typed since.
     """
@@ -54,12 +102,9 @@ class SignForm(forms.Form):
         help_text="Printed with your signature. Needed when you step back, and when you ask for changes and "
         "have left no comment.",
     )
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=128)
-    standing = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     def __init__(self, screen: Screen, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": begun(screen), **kwargs})
-        self.screen = screen
+        super().__init__(screen, *args, **{"initial": begun(screen), **kwargs})
         headings = [(str(section.key), section.heading) for section in screen.text.sections]
         self.fields["sections"].choices = headings  # type: ignore[attr-defined]
         for number, line in enumerate(screen.review.checklist or []):
@@ -71,7 +116,7 @@ class SignForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("check-")]
 
     def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or {}
+        said = super().clean()
         verdict = said.get("verdict")
         if said.get("covers") == SECTIONS and not said.get("sections") and verdict != Verdict.RECUSE:
             self.add_error("sections", "Name the sections that you sign for.")
@@ -155,7 +200,6 @@ class _Line(forms.ChoiceField):
 def begun(screen: Screen) -> dict[str, Any]:
     """What the form holds when it is opened: the verdict prepared, and over it what was typed since."""
     kept, prepared = screen.kept, screen.kept.prepared
-    signed = screen.seat.signoff if screen.seat else None
     said = {"verdict": "", "covers": WHOLE, "sections": [], "statement": ""}
     if prepared:
         said |= {"verdict": prepared.verdict, "statement": prepared.statement, **_covered(prepared.scope)}
@@ -171,7 +215,16 @@ def begun(screen: Screen) -> dict[str, Any]:
         **said,
         **checks,
         "sections": named or said["sections"],
+        **of_the_page(screen),
+    }
+
+
+def of_the_page(screen: Screen) -> dict[str, str]:
+    """What the page says of itself in a form to sign."""
+    signed = screen.seat.signoff if screen.seat else None
+    return {
         "digest": screen.shown.digest,
+        "review": str(screen.review.pk),
         "standing": str(signed.pk) if signed else "",
     }
 

@@ -7,15 +7,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cms.access import insider
-from cms.desk.judging import reviewing
+from cms.desk.judging import reviewing, signform
 from cms.desk.judging.preparing import page_of, screen_to_sign
 from cms.desk.judging.refusing import REFUSALS
 from cms.desk.judging.screen import Screen, latest_review, screen_of
-from cms.desk.judging.signform import SignForm
+from cms.desk.judging.signform import PreparedForm, SignForm
 from cms.desk.judging.wording import VERDICTS
 from cms.desk.loading import user_of
 from cms.signing import ProofForm
 from reviews import failed_signings, workflow
+from reviews.models import SignOff
 from reviews.reauthentication import NotTheSigner
 
 
@@ -34,25 +35,14 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     screen = screen_to_sign(request, slug, number)
     if isinstance(screen, HttpResponse):
         return screen
-    form, proof = SignForm(screen, request.POST), ProofForm(request.POST)
-    if _signed_meanwhile(screen, request.POST.get("standing", "")):
-        return _said_already(request, screen)
-    status = 422
+    form, proof = _form_of(request, screen), ProofForm(request.POST)
+    if signed := _signed_before(screen, form):
+        return _said_already(request, screen, signed)
     if form.is_valid() & proof.is_valid():
-        try:
-            _sign(request, screen, form, proof)
-        except NotTheSigner as refusal:
-            proof.add_error("password", str(refusal))
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-            status = 409
-        else:
-            messages.success(request, "Signed. This is your receipt; it is in your mail as well.")
-            return HttpResponseRedirect(page_of(screen.shown, "receipt"))
-        screen = screen_of(request, screen.shown, latest_review(screen.shown) or screen.review)
-    return reviewing.show(
-        request, screen, bound={"sign": form, "proof": ProofForm(), **_wrong(proof)}, status=status
-    )
+        return _tried(request, screen, form, proof)
+    if form.moved:
+        failed_signings.note(screen.review, signform.ANOTHER_ROUND, by=user_of(request))
+    return _not_signed(request, screen, form, proof, status=409 if form.moved else 422)
 
 
 @insider
@@ -76,35 +66,78 @@ def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(page_of(screen.shown, "receipt"))
 
 
-def _sign(request: HttpRequest, screen: Screen, form: SignForm, proof: ProofForm) -> None:
+def _form_of(request: HttpRequest, screen: Screen) -> SignForm | PreparedForm:
+    """The form that was sent: a verdict as it was prepared, or one filled in by hand."""
+    kind = PreparedForm if "mark" in request.POST else SignForm
+    return kind(screen, request.POST)
+
+
+def _tried(
+    request: HttpRequest, screen: Screen, form: SignForm | PreparedForm, proof: ProofForm
+) -> HttpResponse:
+    """Sign what the form says; refused, look at everything afresh before saying why."""
+    status = 422
+    try:
+        _sign(request, screen, form, proof)
+    except workflow.AlreadySigned as told:
+        return _said_already(request, screen, told.signoff)
+    except NotTheSigner as refusal:
+        proof.add_error("password", str(refusal))
+    except REFUSALS as refusal:
+        form.add_error(None, str(refusal))
+        status = 409
+    else:
+        messages.success(request, "Signed. This is your receipt; it is in your mail as well.")
+        return HttpResponseRedirect(page_of(screen.shown, "receipt"))
+    screen = screen_of(request, screen.shown, latest_review(screen.shown) or screen.review)
+    if signed := _signed_before(screen, form):
+        return _said_already(request, screen, signed)
+    return _not_signed(request, screen, form, proof, status=status)
+
+
+def _sign(request: HttpRequest, screen: Screen, form: SignForm | PreparedForm, proof: ProofForm) -> SignOff:
     said, user = form.cleaned_data, user_of(request)
+    digest, mark = said["digest"], said.get("mark", "")
     with failed_signings.recorded(screen.review, by=user):
-        workflow.sign_off(
+        proved = proof.proof(request, user, digest, mark=mark)
+        if isinstance(form, PreparedForm):
+            return workflow.sign_prepared(screen.review, by=user, mark=mark, digest=digest, proof=proved)
+        return workflow.sign_off(
             screen.review,
             by=user,
             verdict=said["verdict"],
             scope=form.scope(),
             statement=said["statement"],
             checklist=form.checklist(),
-            digest=said["digest"],
-            proof=proof.proof(request, user, said["digest"]),
+            digest=digest,
+            proof=proved,
+            standing=form.stood,
         )
 
 
-def _signed_meanwhile(screen: Screen, standing: str) -> bool:
-    """Whether this member signed since the page was opened: in another tab, by a second click."""
-    last = screen.seat.signoff if screen.seat else None
-    return last is not None and str(last.pk) != standing
+def _signed_before(screen: Screen, form: SignForm | PreparedForm) -> SignOff | None:
+    """One's own signature that says what this form asks for, made since its page was opened."""
+    last = screen.seat.signoff if screen.seat and screen.seat.verdict else None
+    form.is_valid()
+    if last is None or form.moved or last.pk == form.stood:
+        return None
+    if isinstance(form, PreparedForm):
+        return None if screen.kept.prepared else last
+    return last if (last.verdict, last.scope) == (form.cleaned_data.get("verdict"), form.scope()) else None
 
 
-def _said_already(request: HttpRequest, screen: Screen) -> HttpResponse:
-    last = screen.seat.signoff if screen.seat else None
-    if last is not None:
-        verdict = VERDICTS.get(last.verdict, last.get_verdict_display())
-        messages.info(
-            request, f"You had signed already ({verdict.lower()}); nothing was signed a second time."
-        )
+def _said_already(request: HttpRequest, screen: Screen, signed: SignOff) -> HttpResponse:
+    verdict = VERDICTS.get(signed.verdict, signed.get_verdict_display())
+    messages.info(request, f"You had signed already ({verdict.lower()}); nothing was signed a second time.")
     return HttpResponseRedirect(page_of(screen.shown, "receipt"))
+
+
+def _not_signed(
+    request: HttpRequest, screen: Screen, form: SignForm | PreparedForm, proof: ProofForm, status: int
+) -> HttpResponse:
+    name = "ready" if isinstance(form, PreparedForm) else "sign"
+    bound = {name: form, "proof": ProofForm(), **_wrong(proof)}
+    return reviewing.show(request, screen, bound=bound, status=status)
 
 
 def _wrong(proof: ProofForm) -> dict[str, forms.Form]:

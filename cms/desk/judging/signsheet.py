@@ -1,12 +1,13 @@
 """The sign sheet: verdicts that were prepared while reading, signed together with one password or passkey.
 
 One entry makes one proof for each text that is ticked, and each is signed in a transaction of its own: what
-cannot be signed any more is left out by name, and the others are signed.
+cannot be signed any more, or is not what the page showed, is left out by name, and the others are signed.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,28 +20,29 @@ from django.views.decorators.http import require_POST
 from cms import signing
 from cms.access import insider
 from cms.desk.frame import page
-from cms.desk.judging.prepared import Item, Signed, items_of, receipts_of, said_before
+from cms.desk.judging.prepared import Item, Signed, items_of, named, receipts_of, said_before, signed_just_so
 from cms.desk.judging.refusing import REFUSALS
 from cms.desk.judging.wording import counted, sentence
 from cms.desk.loading import user_of
 from cms.signing import ProofForm
 from reviews import failed_signings, passkeys, workflow
-from reviews.models import Review, SignOff
+from reviews.models import Review
 from reviews.reauthentication import NotTheSigner, Reauthentication
 
 SESSION = "sign_sheet"
 #: More than anybody prepares; a form that names more is not one of ours.
 MOST = 100
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
 class Ticked:
-    """One line of the form that was sent: which review, and the digest that stood beside it."""
+    """One line of the form that was sent: which review, and what stood beside it for text and verdict."""
 
     review: int
     digest: str
+    mark: str
 
 
 @insider
@@ -54,7 +56,7 @@ def sign_sheet(request: HttpRequest) -> HttpResponse:
     if proof.is_valid():
         try:
             with failed_signings.recorded(*_reviews(request, chosen), by=user_of(request)):
-                proofs = proof.proofs(request, user_of(request), [one.digest for one in chosen])
+                proofs = _proofs(request, proof, chosen)
         except NotTheSigner as refusal:
             proof.add_error("password", str(refusal))
         else:
@@ -76,7 +78,7 @@ def signed_sheet(request: HttpRequest) -> HttpResponse:
         "signed": [one for one in receipts if one.signoff.pk in done["signed"]],
         "before": [one for one in receipts if one.signoff.pk in done["before"]],
         "left": done["left"],
-        "sentence": _told(len(done["signed"]), len(done["left"])),
+        "sentence": _told(done),
     }
     return page(request, "desk/judging/signed_sheet.html", context, here="sign-sheet")
 
@@ -88,20 +90,28 @@ def sheet_passkey(request: HttpRequest) -> HttpResponse:
     chosen = ticked(request)
     if not chosen:
         return JsonResponse({"error": "Tick what you want to sign."}, status=400)
-    whole = passkeys.sheet_digest(one.digest for one in chosen)
+    whole = passkeys.sheet_digest(one.mark for one in chosen)
     options = signing.passkey_options(request, user_of(request), digest=whole)
     return JsonResponse({"request_options": options})
 
 
 def ticked(request: HttpRequest) -> list[Ticked]:
-    """The lines that are ticked, each once; a digest that is none is passed on as nothing."""
+    """The lines that are ticked, each once; what is no hash is passed on as nothing."""
     numbers = filter(_NUMBER.fullmatch, request.POST.getlist("item")[:MOST])
-    return [Ticked(int(number), _digest(request, number)) for number in dict.fromkeys(numbers)]
+    return [
+        Ticked(int(number), _hash(request, f"digest-{number}"), _hash(request, f"mark-{number}"))
+        for number in dict.fromkeys(numbers)
+    ]
 
 
-def _digest(request: HttpRequest, number: str) -> str:
-    found = _DIGEST.fullmatch(request.POST.get(f"digest-{number}", ""))
+def _hash(request: HttpRequest, name: str) -> str:
+    found = _HASH.fullmatch(request.POST.get(name, ""))
     return found[0] if found else ""
+
+
+def _proofs(request: HttpRequest, proof: ProofForm, chosen: list[Ticked]) -> list[Reauthentication]:
+    digests, marks = [one.digest for one in chosen], [one.mark for one in chosen]
+    return proof.proofs(request, user_of(request), digests, marks)
 
 
 def _show(request: HttpRequest, proof: ProofForm, *, wrong: str = "", status: int = 200) -> HttpResponse:
@@ -127,45 +137,55 @@ def _signed(request: HttpRequest, chosen: list[Ticked], proofs: list[Reauthentic
     """Sign each by itself; return the numbers of the signatures, and what was left out."""
     user = user_of(request)
     items = {item.row.review_id: item for item in items_of(user)}
-    before = said_before(user, [one.review for one in chosen if one.review not in items])
+    gone = [one.review for one in chosen if one.review not in items]
+    before, names = said_before(user, gone), named(user, gone)
     done: dict[str, Any] = {"signed": [], "before": [], "left": []}
     for one, proof in zip(chosen, proofs, strict=True):
         item = items.get(one.review)
-        if item is None and one.review in before:
+        if item is not None:
+            _note(done, item, _sign(request, item, one, proof))
+        elif one.review in before:
             done["before"].append(before[one.review])
-        elif item is None:
-            done["left"].append({"title": "A text", "url": "", "why": "It is not on your sheet any more."})
         else:
-            signed = _sign(request, item, one, proof)
-            if isinstance(signed, Signed):
-                done["signed"].append(signed.number)
-            else:
-                done["left"].append({"title": item.title, "url": item.url, "why": signed})
+            title, url = names.get(one.review, ("A text", ""))
+            done["left"].append({"title": title, "url": url, "why": "It is not on your sheet any more."})
     return done
+
+
+def _note(done: dict[str, Any], item: Item, outcome: Signed | str) -> None:
+    if isinstance(outcome, Signed):
+        done["before" if outcome.before else "signed"].append(outcome.number)
+    else:
+        done["left"].append({"title": item.title, "url": item.url, "why": outcome})
 
 
 def _sign(request: HttpRequest, item: Item, one: Ticked, proof: Reauthentication) -> Signed | str:
     """The signature, or why there is none."""
+    review, user = item.row.review, user_of(request)
+    if why := _not_as_shown(item, one) or item.why_not:
+        failed_signings.note(review, why, by=user)
+        return why
+    try:
+        with failed_signings.recorded(review, by=user):
+            signed = workflow.sign_prepared(review, by=user, mark=one.mark, digest=one.digest, proof=proof)
+    except workflow.AlreadySigned as told:
+        return Signed(told.signoff.pk, before=True)
+    except REFUSALS as refusal:
+        # A first click may have been faster, and the round be over by now.
+        mine = signed_just_so(user, review, item.row.verdict, item.row.scope)
+        return Signed(mine.pk, before=True) if mine else str(refusal)
+    return Signed(signed.pk)
+
+
+def _not_as_shown(item: Item, one: Ticked) -> str:
     if one.digest != item.row.digest:
         return "The text in the form is not the one that you prepared. Open it and look again."
-    if item.why_not:
-        return item.why_not
-    row = item.row
-    try:
-        with failed_signings.recorded(row.review, by=user_of(request)):
-            signed: SignOff = workflow.sign_off(
-                row.review,
-                by=user_of(request),
-                verdict=row.verdict,
-                scope=row.scope,
-                statement=row.statement,
-                checklist=row.checklist,
-                digest=one.digest,
-                proof=proof,
-            )
-    except REFUSALS as refusal:
-        return str(refusal)
-    return Signed(signed.pk)
+    if one.mark != item.mark:
+        return (
+            "You prepared another verdict on it since you opened the sheet. It says now that "
+            f"{item.says}: read it there, and sign it if it is what you mean."
+        )
+    return ""
 
 
 def _reviews(request: HttpRequest, chosen: list[Ticked]) -> list[Review]:
@@ -184,8 +204,12 @@ def _asked(items: list[Item]) -> str:
     return f"{sentence(counted(ready, 'verdict'))} are ready: sign them together, with one password."
 
 
-def _told(signed: int, left: int) -> str:
-    if not signed:
+def _told(done: Mapping[str, list[Any]]) -> str:
+    signed, before, left = (len(done[name]) for name in ("signed", "before", "left"))
+    if before and not signed:
+        said = "You had signed this already." if before == 1 else "You had signed these already."
+    elif not signed:
         return "Nothing was signed."
-    said = "You have signed one verdict." if signed == 1 else f"You have signed {counted(signed, 'verdict')}."
+    else:
+        said = "You have signed " + ("one verdict." if signed == 1 else f"{counted(signed, 'verdict')}.")
     return f"{said} {sentence(counted(left, 'text was', 'texts were'))} left out." if left else said

@@ -10,6 +10,7 @@ from reviews.models import Event, Review, SignOff
 from reviews.verification import verify
 from tests import factories
 from tests.desk.judging.test_signing import address, filled
+from tests.desk.judging.test_signsheet import sheet
 from tests.factories import House
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,7 +98,6 @@ def test_wrong_password_on_the_sheet_is_an_event_of_each_text(
         preparing.prepare(one, by=house.reviewers[0], verdict="approve", digest=one.digest)
     client.force_login(house.reviewers[0])
 
-    sent = {f"digest-{one.pk}": one.digest for one in (review, other)}
-    client.post("/desk/sign/", {"item": [review.pk, other.pk], "password": "a-guess-of-mine", **sent})
+    client.post("/desk/sign/", sheet(review, other, password="a-guess-of-mine"))
 
     assert [len(failed(one)) for one in (review, other)] == [1, 1]

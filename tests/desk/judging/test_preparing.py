@@ -96,7 +96,10 @@ def test_one_members_words_are_never_shown_to_another(house: House, review: Revi
 def test_ready_to_sign_prepares_and_shows_the_form(client: Client, house: House, review: Review) -> None:
     client.force_login(house.reviewers[0])
 
-    answer = client.post(address(review.version, "prepare/"), {"verdict": "approve", "digest": review.digest})
+    answer = client.post(
+        address(review.version, "prepare/"),
+        {"verdict": "approve", "digest": review.digest, "review": review.pk},
+    )
 
     assert answer.url == f"{address(review.version)}#sign"  # type: ignore[attr-defined]
     row = Preparation.objects.get()
@@ -116,7 +119,10 @@ def test_what_was_typed_goes_along(client: Client, house: House, review: Review)
     client.force_login(house.reviewers[0])
     kept(client, review, {"sign:statement": "Checked at the bedside.", "sign:covers": "doses"})
 
-    client.post(address(review.version, "prepare/"), {"verdict": "approve", "digest": review.digest})
+    client.post(
+        address(review.version, "prepare/"),
+        {"verdict": "approve", "digest": review.digest, "review": review.pk},
+    )
 
     row = Preparation.objects.get()
     assert (row.scope, row.statement) == ("doses", "Checked at the bedside.")
@@ -134,7 +140,10 @@ def test_a_verdict_that_needs_words_is_chosen_and_asks_for_them(
 ) -> None:
     client.force_login(house.reviewers[0])
 
-    answer = client.post(address(review.version, "prepare/"), {"verdict": verdict, "digest": review.digest})
+    answer = client.post(
+        address(review.version, "prepare/"),
+        {"verdict": verdict, "digest": review.digest, "review": review.pk},
+    )
 
     assert answer.url == f"{address(review.version)}#sign"  # type: ignore[attr-defined]
     assert Preparation.objects.get().prepared_at is None
@@ -145,7 +154,13 @@ def test_a_verdict_that_needs_words_is_chosen_and_asks_for_them(
 
 def test_the_form_is_left_on_the_sheet(client: Client, house: House, review: Review) -> None:
     client.force_login(house.reviewers[0])
-    filled = {"verdict": "approve", "covers": "whole doses", "statement": "Read.", "digest": review.digest}
+    filled = {
+        "verdict": "approve",
+        "covers": "whole doses",
+        "statement": "Read.",
+        "digest": review.digest,
+        "review": review.pk,
+    }
 
     answer = client.post(address(review.version, "prepare/"), filled)
 
@@ -155,7 +170,13 @@ def test_the_form_is_left_on_the_sheet(client: Client, house: House, review: Rev
 
 def test_a_form_that_lacks_something_is_shown_again(client: Client, house: House, review: Review) -> None:
     client.force_login(house.reviewers[0])
-    filled = {"verdict": "approve", "covers": "sections", "statement": "Read.", "digest": review.digest}
+    filled = {
+        "verdict": "approve",
+        "covers": "sections",
+        "statement": "Read.",
+        "digest": review.digest,
+        "review": review.pk,
+    }
 
     refused = client.post(address(review.version, "prepare/"), filled)
 
@@ -172,7 +193,8 @@ def test_a_text_that_was_recalled_is_not_prepared(
     workflow.recall(review.version, by=house.author)
 
     refused = client.post(
-        address(review.version, "prepare/"), {"verdict": "approve", "digest": review.digest, **covers}
+        address(review.version, "prepare/"),
+        {"verdict": "approve", "digest": review.digest, "review": review.pk, **covers},
     )
 
     assert refused.status_code == 409
@@ -183,7 +205,9 @@ def test_a_text_that_was_recalled_is_not_prepared(
 def test_another_digest_is_not_prepared(client: Client, house: House, review: Review) -> None:
     client.force_login(house.reviewers[0])
 
-    refused = client.post(address(review.version, "prepare/"), {"verdict": "approve", "digest": "0" * 64})
+    refused = client.post(
+        address(review.version, "prepare/"), {"verdict": "approve", "digest": "0" * 64, "review": review.pk}
+    )
 
     assert "The text is not the one that was on the screen." in refused.content.decode()
     assert Preparation.objects.filter(prepared_at=None).count() == Preparation.objects.count()
@@ -191,7 +215,13 @@ def test_another_digest_is_not_prepared(client: Client, house: House, review: Re
 
 def test_a_prepared_verdict_can_be_changed(client: Client, house: House, review: Review) -> None:
     client.force_login(house.reviewers[0])
-    filled = {"verdict": "approve", "covers": "whole", "statement": "Read.", "digest": review.digest}
+    filled = {
+        "verdict": "approve",
+        "covers": "whole",
+        "statement": "Read.",
+        "digest": review.digest,
+        "review": review.pk,
+    }
     client.post(address(review.version, "prepare/"), filled)
 
     client.post(address(review.version, "unprepare/"))
@@ -217,7 +247,10 @@ def test_a_checklist_is_answered_before_an_approval_is_ready(client: Client) -> 
     client.force_login(house.reviewers[0])
     kept(client, review, {"sign:check:0": "yes"})
 
-    client.post(address(review.version, "prepare/"), {"verdict": "approve", "digest": review.digest})
+    client.post(
+        address(review.version, "prepare/"),
+        {"verdict": "approve", "digest": review.digest, "review": review.pk},
+    )
 
     assert Preparation.objects.get().prepared_at is None
     assert client.get(address(review.version)).context["sign"].lacking == [
@@ -225,7 +258,10 @@ def test_a_checklist_is_answered_before_an_approval_is_ready(client: Client) -> 
     ]
 
     kept(client, review, {"sign:check:1": "not_applicable"})
-    client.post(address(review.version, "prepare/"), {"verdict": "approve", "digest": review.digest})
+    client.post(
+        address(review.version, "prepare/"),
+        {"verdict": "approve", "digest": review.digest, "review": review.pk},
+    )
 
     assert Preparation.objects.get().checklist == [
         ["Doses checked?", "yes"], ["Sources opened?", "not_applicable"],
@@ -236,7 +272,13 @@ def test_a_signed_checklist_is_kept_with_the_signature(client: Client) -> None:
     house = factories.create_house(checklist=["Doses checked?", "Sources opened?"])
     review = opened(house)
     client.force_login(house.reviewers[0])
-    filled = {"verdict": "approve", "digest": review.digest, "password": factories.PASSWORD, "check-0": "yes"}
+    filled = {
+        "verdict": "approve",
+        "digest": review.digest,
+        "review": review.pk,
+        "password": factories.PASSWORD,
+        "check-0": "yes",
+    }
 
     refused = client.post(address(review.version, "sign/"), filled)
     assert refused.context["sign"].errors["check-1"] == ["Answer this line."]
@@ -250,7 +292,7 @@ def test_changes_are_asked_for_without_the_checklist(client: Client) -> None:
     house = factories.create_house(checklist=["Doses checked?"])
     review = opened(house)
     client.force_login(house.reviewers[0])
-    filled = {"verdict": "request_changes", "statement": "No.", "digest": review.digest}
+    filled = {"verdict": "request_changes", "statement": "No.", "digest": review.digest, "review": review.pk}
 
     client.post(address(review.version, "sign/"), {**filled, "password": factories.PASSWORD})
 

@@ -42,6 +42,7 @@ def filled(review: Review, **more: Any) -> dict[str, Any]:
         "covers": "whole",
         "statement": "Read on the train.",
         "digest": review.digest,
+        "review": str(review.pk),
         "standing": "",
         "password": PASSWORD,
         **more,

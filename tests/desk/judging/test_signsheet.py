@@ -36,7 +36,14 @@ def prepared(house: House, title: str, *, who: int = 0, verdict: str = "approve"
 def sheet(*reviews: Review, password: str = PASSWORD, **digests: str) -> dict[str, Any]:
     """The form as the page sends it, with these ticked; ``d<review>=…`` puts another digest in it."""
     lines = {f"digest-{one.pk}": digests.get(f"d{one.pk}", one.digest) for one in reviews}
-    return {"item": [str(one.pk) for one in reviews], "password": password, **lines}
+    marks = {f"mark-{one.pk}": mark(one) for one in reviews}
+    return {"item": [str(one.pk) for one in reviews], "password": password, **lines, **marks}
+
+
+def mark(review: Review) -> str:
+    """What the page shows for the verdict that the first member has prepared."""
+    row = Preparation.objects.filter(review=review, member__slug="reviewer1").first()
+    return preparing.mark_of(row) if row else ""
 
 
 def left_out(page: Any) -> list[tuple[str, str]]:
@@ -163,7 +170,7 @@ def test_another_members_verdicts_are_neither_shown_nor_signed(client: Client, h
     assert [item.title for item in shown.context["items"]] == ["Mine?"]
     assert "Between us" not in shown.content.decode()
     assert titles(page) == ["Mine?"]
-    assert left_out(page) == [("A text", "It is not on your sheet any more.")]
+    assert left_out(page) == [("Theirs?", "It is not on your sheet any more.")]
     assert [row.review for row in SignOff.objects.all()] == [mine]
 
 
@@ -223,14 +230,14 @@ def test_a_recall_between_two_signatures_leaves_out_the_second(
     client: Client, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = prepared(house, "One?"), prepared(house, "Two?")
-    sign_off = workflow.sign_off
+    sign_prepared = workflow.sign_prepared
 
     def recalled_after_the_first(review: Review, **said: Any) -> SignOff:
-        signed = sign_off(review, **said)
+        signed = sign_prepared(review, **said)
         workflow.recall(second.version, by=house.author)
         return signed
 
-    monkeypatch.setattr(signsheet.workflow, "sign_off", recalled_after_the_first)
+    monkeypatch.setattr(signsheet.workflow, "sign_prepared", recalled_after_the_first)
     client.force_login(house.reviewers[0])
 
     page = client.post(SHEET, sheet(first, second), follow=True)
@@ -290,7 +297,7 @@ def test_a_passkey_is_asked_for_all_that_is_ticked(client: Client, house: House)
     asked = client.post(f"{SHEET}passkey/", sheet(first, second))
     nothing = client.post(f"{SHEET}passkey/", {})
 
-    whole = passkeys.sheet_digest([first.digest, second.digest])
+    whole = passkeys.sheet_digest([mark(first), mark(second)])
     nonce = client.session["signing_nonces"][whole][0]
     user = User.objects.get(pk=house.reviewers[0].pk)
     challenge = passkeys.options(user, digest=whole, nonce=nonce, place=PLACE)["publicKey"]["challenge"]
