@@ -40,6 +40,19 @@ def invited(assignment: Assignment, version: Version, *, by: User, urgent: bool 
     _tell(member, subject, lines, version, by, place=place)
 
 
+def hastened(assignment: Assignment, version: Version, *, by: User) -> None:
+    """Tell a member who was asked before anything was on hold that it cannot wait any more."""
+    lines = [
+        urgency.SAID,
+        f"{by} has put it on hold since you were asked to review; the version before you corrects it.",
+    ]
+    if assignment.status == AssignmentStatus.INVITED:
+        lines.append(f"Please answer by {assignment.answer_due:%-d %B %Y}.")
+    lines.append(f"Your verdict is due by {assignment.review_due:%-d %B %Y} now.")
+    member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
+    _tell(member, f"Urgent now: {version.title}", lines, version, by, place=place)
+
+
 def made_full(version: Version, *, by: User, note: str) -> None:
     lines = [
         f"{by} has asked for a full review of version {version.number}, which was to be compared alone.",

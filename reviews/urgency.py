@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from articles.models import Article
 from articles.states import Status
-from reviews.models import Hold
+from reviews.models import Hold, Review
 
 #: Days to answer an invitation and to give a verdict, where a review is urgent.
 ANSWER_DAYS = 1
@@ -24,6 +24,11 @@ def holds_that_press() -> QuerySet[Hold]:
 def is_urgent(article: Article) -> bool:
     """Whether the next version of this article corrects what is on hold, so that its review is urgent."""
     return holds_that_press().filter(article=article).exists()
+
+
+def before_the_board(article: Article) -> Review | None:
+    """Return the open review of the version that is to replace what readers have, if there is one."""
+    return Review.objects.open().filter(version__article=article, version__status=Status.UNDER_REVIEW).first()
 
 
 def dates(today: date) -> tuple[date, date]:

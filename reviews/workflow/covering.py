@@ -10,9 +10,10 @@ from simple_history.utils import bulk_update_with_history
 from articles import clock
 from articles.models import Section, User, Version
 from articles.states import Status
-from reviews import notices, rules
+from reviews import notices, rules, urgency
 from reviews.models import Hold, HoldReason, Notice, Outcome, Review, ReviewKind
 from reviews.refusals import Conflict, Refused
+from reviews.workflow.inviting import hasten
 from reviews.workflow.moves import case_of, close_review, fresh, move, typed
 
 
@@ -27,7 +28,8 @@ def hold(
 ) -> Hold:
     """Cover a section of the live version at every public address at once, or put a notice over the page.
 
-    Effects: the hold and its event; the author, the signers and the editors are told.
+    Effects: the hold and its event; the author, the signers and the editors are told. Where the correction
+    is before the board already, it becomes urgent, and those who are yet to sign it are told.
 
     Args:
         swept: one of many, of which the editors are told together (``sweeping``).
@@ -40,6 +42,7 @@ def hold(
     with case_of(version, "hold", by=by) as version:
         if Hold.objects.open().filter(article=version.article, section_key=section_key).exists():
             raise Conflict(version, "This is on hold already.")
+        urgent_before = urgency.is_urgent(version.article)
         laid = Hold.objects.create(
             article=version.article,
             version=version,
@@ -50,6 +53,8 @@ def hold(
             laid_at=clock.now(),
         )
         notices.held(version, laid, by=by, swept=swept)
+        if not urgent_before:
+            hasten(version.article, by=by)
         return Hold.objects.get(pk=laid.pk)
 
 

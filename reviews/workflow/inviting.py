@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from simple_history.utils import bulk_update_with_history
 
 from articles import clock
-from articles.models import User, Version
+from articles.models import Article, User, Version
 from articles.states import Status
 from reviews import notices, rules, urgency
 from reviews.light import Way, way_of
-from reviews.models import Assignment, AssignmentStatus, BoardMember, Clearance, Review, Verdict
+from reviews.models import Assignment, AssignmentStatus, BoardMember, Clearance, Review, SignOff, Verdict
 from reviews.refusals import Conflict, Refused
 from reviews.workflow.moves import case_of, fresh, move, write_event
 
@@ -33,6 +34,8 @@ def start_review(
 ) -> Version:
     """Put a submitted version before the board. Without ``members``, before those of the last review again.
 
+    The correction of what readers see on hold goes to everybody who may sign it instead.
+
     Effects: one event; a review with the policy of this moment; an invitation to each member, by mail. Where
     no more than wording changed since the last full review, one member compares the two, unless ``in_full``.
 
@@ -40,7 +43,7 @@ def start_review(
         Refused: if nobody is to be invited, or somebody who may not sign this text.
     """
     with case_of(version, "start_review", by=by) as version:
-        chosen = list(members) or members_of_last_review(version)
+        chosen = list(members) or _members_for(version)
         way = Way() if in_full else way_of(version)
         review = Review.objects.create(version=version, kind=way.kind, opened_by=by)
         said = f"{way.recorded} {note}".strip()
@@ -72,6 +75,35 @@ def invite(
         for assignment in asked:
             write_event("invite", version=version, note=assignment.member.printed_name)
         return fresh(version)
+
+
+def hasten(article: Article, *, by: User) -> None:
+    """Make urgent what is before the board already, as the live text of ``article`` is put on hold.
+
+    Effects: whoever is yet to sign is held to the dates of an urgent review, and told by mail.
+    """
+    review = urgency.before_the_board(article)
+    if review is None:
+        return
+    newest = (
+        SignOff.objects.filter(review=review, member=OuterRef("member")).order_by("-pk").values("verdict")
+    )
+    seats = Assignment.objects.filter(review=review, member__in=members_of(review)).select_related("member")
+    seats = seats.annotate(said=Subquery(newest[:1])).filter(Q(said=None) | Q(said=Verdict.WITHDRAWN))
+    waiting = list(seats.order_by("pk"))
+    answer_due, review_due = urgency.dates(clock.now().date())
+    for seat in waiting:
+        seat.answer_due = min(seat.answer_due or answer_due, answer_due)
+        seat.review_due = min(seat.review_due or review_due, review_due)
+        notices.hastened(seat, review.version, by=by)
+    if waiting:
+        bulk_update_with_history(waiting, Assignment, ["answer_due", "review_due"])
+
+
+def _members_for(version: Version) -> list[BoardMember]:
+    if urgency.is_urgent(version.article):
+        return fit_to_review(version, list(BoardMember.objects.order_by("pk")))
+    return members_of_last_review(version)
 
 
 def members_of_last_review(version: Version) -> list[BoardMember]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,7 @@ from django.test import Client
 from articles import clock
 from articles.models import User, Version
 from reviews import jobs, urgency, workflow
-from reviews.models import Assignment, Event, Hold
+from reviews.models import Assignment, BoardMember, Event, Hold, Review
 from reviews.verification import verify
 from tests import factories
 from tests.conftest import GuardClock
@@ -128,6 +128,116 @@ def test_page_chooses_everybody_and_says_why(client: Client, house: House, live:
         today + timedelta(days=2),
     ]
     assert "Urgent: the live text is on hold. Everybody who may sign is asked" in page.content.decode()
+
+
+def before_the_board(live: Version, house: House, *members: BoardMember, **dates: date) -> Version:
+    """The correction, asked of these members before anything was on hold."""
+    version = workflow.submit(workflow.revise(live, by=house.author), by=house.author)
+    return workflow.start_review(version, by=house.editor, members=members, in_full=True, **dates)
+
+
+def days(version: Version) -> list[tuple[str, int, int]]:
+    """Of each seat: whose, and in how many days the answer and the verdict are due."""
+    today = clock.now().date()
+    return [
+        (seat.member.user.username, (seat.answer_due - today).days, (seat.review_due - today).days)
+        for seat in Assignment.objects.filter(review__version=version).order_by("member")
+    ]
+
+
+def test_urgent_review_without_a_choice_asks_everybody_who_may_sign(house: House, live: Version) -> None:
+    version = workflow.submit(workflow.revise(live, by=house.author), by=house.author)
+    hold(live, house)
+    factories.create_member("newcomer", by=house.chief)
+
+    workflow.start_review(version, by=house.editor)
+
+    assert [name for name, *_ in days(version)] == ["reviewer1", "reviewer2", "reviewer3", "newcomer"]
+
+
+def test_page_that_asks_more_chooses_everybody_left_and_soon(
+    client: Client, house: House, live: Version
+) -> None:
+    version = before_the_board(live, house, house.members[0])
+    hold(live, house)
+    client.force_login(house.editor)
+
+    page = client.get(f"/desk/articles/{version.article.slug}/2/invite/")
+
+    form, today = page.context["form"], clock.now().date()
+    assert form["members"].value() == [member.pk for member in house.members[1:]]
+    assert [(form[name].value() - today).days for name in ("answer_due", "review_due")] == [1, 2]
+    assert "Urgent: the live text is on hold. Everybody left who may sign is chosen." in page.content.decode()
+
+
+def test_page_that_asks_more_chooses_nobody_while_nothing_is_on_hold(
+    client: Client, house: House, live: Version
+) -> None:
+    version = before_the_board(live, house, house.members[0])
+    client.force_login(house.editor)
+
+    page = client.get(f"/desk/articles/{version.article.slug}/2/invite/")
+
+    assert page.context["form"]["members"].value() == []
+
+
+def test_hold_hastens_those_who_are_yet_to_sign_and_tells_them(house: House, live: Version) -> None:
+    version = before_the_board(live, house, *house.members[:3])
+    review = Review.objects.get(version=version)
+    factories.ready_to_sign(review, house.members[0])
+    factories.sign(review, house.members[0])
+    factories.ready_to_sign(review, house.members[1])
+    post.forget()
+
+    hold(live, house)
+
+    assert days(version) == [("reviewer1", 3, 14), ("reviewer2", 1, 2), ("reviewer3", 1, 2)]
+    assert post.told()["Urgent now"] == ["reviewer2", "reviewer3"]
+    accepted, asked = (post.letter_to(name, "Urgent now").body for name in ("reviewer2", "reviewer3"))
+    assert ["Please answer by" in body for body in (accepted, asked)] == [False, True]
+    assert "the version before you corrects it" in accepted
+
+
+def test_second_hold_tells_nobody_again_and_puts_nothing_off(house: House, live: Version) -> None:
+    today = clock.now().date()
+    version = before_the_board(live, house, house.members[0], answer_due=today, review_due=today)
+    hold(live, house)
+    post.forget()
+
+    workflow.hold(live, by=house.chief, reason="dose")
+
+    assert (days(version), "Urgent now" in post.told()) == ([("reviewer1", 0, 0)], False)
+
+
+def test_hold_leaves_alone_who_looks_at_the_live_text_again_or_declined(house: House, live: Version) -> None:
+    review = workflow.reaffirm(live, by=house.editor, members=house.members[:2])
+    hold(live, house)
+    other = factories.approved(house)
+    version = before_the_board(other, house, *house.members[:2])
+    seat = Assignment.objects.get(review__version=version, member=house.members[0])
+    workflow.decline_invitation(seat, by=house.reviewers[0], reason="time")
+    post.forget()
+
+    hold(other, house)
+
+    assert {seat.review_due - clock.now().date() for seat in review.assignments.all()} == {timedelta(days=14)}
+    assert post.told()["Urgent now"] == ["reviewer2"]
+
+
+def test_who_holds_reads_that_the_correction_is_urgent_now(
+    client: Client, house: House, live: Version
+) -> None:
+    version = before_the_board(live, house, house.members[0])
+    client.force_login(house.editor)
+
+    answer = client.post(
+        f"/desk/articles/{live.article.slug}/1/hold/", {"reason": "dose"}, follow=True
+    ).content.decode()
+
+    assert (
+        f"Version {version.number}, which is before the board, is urgent now: its members are told. "
+        "Ask everybody else who may sign, too."
+    ) in answer
 
 
 @pytest.mark.parametrize("page", ["", "review/", "publish/"])

@@ -16,7 +16,7 @@ from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.judging.refusing import done, not_now, require
 from cms.desk.loading import hold_or_404, user_of, version_or_404
-from reviews import rules, workflow
+from reviews import rules, urgency, workflow
 from reviews.models import Hold, HoldReason
 
 
@@ -67,6 +67,7 @@ def hold(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
     if form.is_valid() and done(form, act):
         messages.success(request, "On hold. Readers no longer see it; the editors and the signers are told.")
+        _say_what_is_urgent(request, shown)
         return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
     if form.non_field_errors() and not _is_live(shown):
         return _not_live(request, shown)
@@ -79,6 +80,12 @@ def hold(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     }
     status = 200 if request.method == "GET" else 422
     return page(request, "desk/judging/hold.html", context, here="queue", status=status)
+
+
+def _say_what_is_urgent(request: HttpRequest, shown: Version) -> None:
+    if review := urgency.before_the_board(shown.article):
+        said = f"Version {review.version.number}, which is before the board, is urgent now"
+        messages.info(request, f"{said}: its members are told. Ask everybody else who may sign, too.")
 
 
 def _is_live(shown: Version) -> bool:

@@ -131,7 +131,9 @@ def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     today = clock.now().date()
     choice = candidates(shown, today=today, review=review)
     panel = panel_of(review, today=today)
-    form = ChoiceForm(review, today, request.POST or None, initial=_initial([], today), panel=panel)
+    shown.urgent = shown.status != Status.APPROVED and urgency.is_urgent(shown.article)  # type: ignore[attr-defined]
+    initial = _urgent(choice, today) if shown.urgent else _initial([], today)  # type: ignore[attr-defined]
+    form = ChoiceForm(review, today, request.POST or None, initial=initial, panel=panel)
     by = user_of(request)
     if form.is_valid() and done(form, lambda: workflow.invite(shown, by=by, **_chosen(form))):
         messages.success(request, _asked(form))
