@@ -8,14 +8,17 @@ touches, the database holds itself (``reviews_fully_approved`` and ``reviews_bon
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.content.editorial import RULE, wording_only
 from articles.content.text import ArticleText
 from articles.editing import text_of
 from articles.models import Version
 from articles.states import Status
-from reviews.models import Hold, ReviewKind
+from reviews.models import Approval, Hold, ReviewKind
 
 _BONES = re.compile(
     r"<[^>]*>|&[a-z]+;|[0-9]+(?:[.,][0-9]+)*\s*[^\W\d_]*|[^\w\s.,;:()\"]+"
@@ -92,6 +95,22 @@ def last_fully_reviewed(version: Version) -> Version | None:
     if compared is None or earlier.filter(status=Status.RETRACTED, number__gt=compared.number).exists():
         return None
     return compared
+
+
+def newest_full(rows: Iterable[Version]) -> Version | None:
+    """Return the same of rows at hand: versions before the one in question, newest first, ``with_full``."""
+    for row in rows:
+        if row.status == Status.RETRACTED:
+            return None
+        if row.fully and row.status in (Status.APPROVED, Status.SUPERSEDED):  # type: ignore[attr-defined]
+            return row
+    return None
+
+
+def with_full(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """Each with ``fully``: whether a whole quorum approved it."""
+    full = Approval.objects.filter(version=OuterRef("pk"), kind=ReviewKind.FULL)
+    return versions.annotate(fully=Exists(full))
 
 
 def bones(text: ArticleText) -> tuple[object, ...]:

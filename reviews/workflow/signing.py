@@ -157,10 +157,15 @@ def _stands(signoff: SignOff) -> bool:
 def meaning_of(review: Review, verdict: str, said: str = "") -> str:
     """Return what a verdict means: ``said``, or the usual words; in a comparison an approval has its own."""
     if review.kind == ReviewKind.EDITORIAL and verdict == Verdict.APPROVE:
-        compared = last_fully_reviewed(review.version)
-        if compared is not None:
-            return COMPARED.format(number=compared.number)
+        return meaning_in_comparison(last_fully_reviewed(review.version), said)
     return said or MEANINGS[Verdict(verdict)]
+
+
+def meaning_in_comparison(compared: Version | None, said: str = "") -> str:
+    """Return what an approval means that compares the wording with this version."""
+    if compared is None:
+        return said or MEANINGS[Verdict.APPROVE]
+    return COMPARED.format(number=compared.number)
 
 
 def withdraw_signoff(review: Review, *, by: User, note: str = "") -> SignOff:

@@ -14,7 +14,7 @@ from articles.content.diff import Comparison, compare
 from articles.content.text import ArticleText
 from articles.editing import text_of
 from articles.models import User, Version
-from cms.desk.judging.bases import Base, bases_of, chosen_base, tabs
+from cms.desk.judging.bases import Base, bases_of, chosen_base, named_base, tabs
 from cms.desk.judging.kept import Kept, kept_of
 from cms.desk.judging.panel import Panel, Seat, panel_of
 from cms.desk.judging.remarks import Remarks, remarks_of
@@ -103,7 +103,9 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
     _may_look(shown, review, seat, user, edits=edits)
     again = review.kind == ReviewKind.REAFFIRM
     bases = bases_of(shown, user, today=today, again=again)
-    base = chosen_base(bases, request.GET.get("against", ""))
+    base = named = named_base(bases, review)
+    if named is None:
+        base = chosen_base(bases, request.GET.get("against", ""))
     text, old = _texts(shown, base)
     comparison = compare(old, text) if old else None
     keys = [section.key for section in text.sections]
@@ -119,7 +121,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         seat=seat,
         edits=edits,
         today=today,
-        bases=tabs(bases, base),
+        bases=[named] if named else tabs(bases, base),
         base=base,
         text=text,
         comparison=comparison,

@@ -13,7 +13,7 @@ from cms.desk.judging.screen import Screen
 from cms.desk.judging.wording import ANSWERS, VERDICTS, counted, sentence
 from reviews.models import Verdict
 from reviews.preparing import OF_THE_VERDICT, mark_of
-from reviews.workflow.signing import meaning_of
+from reviews.workflow.signing import MEANINGS, meaning_in_comparison
 
 MOVED = "moved"
 ANOTHER_ROUND = (
@@ -145,7 +145,10 @@ class SignForm(OfThePage):
     @cached_property
     def meanings(self) -> dict[str, str]:
         """What each verdict says, word for word, as it is printed."""
-        return {verdict: meaning_of(self.screen.review, verdict) for verdict in VERDICTS}
+        base = self.screen.base
+        compared = base.version if base and base.named else None
+        usual = {verdict: MEANINGS[Verdict(verdict)] for verdict in VERDICTS}
+        return {**usual, Verdict.APPROVE: meaning_in_comparison(compared)}
 
     @property
     def lacking(self) -> list[str]:

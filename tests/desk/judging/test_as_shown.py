@@ -325,7 +325,10 @@ def test_reaffirmation_is_no_new_text_on_the_sheet(house: House) -> None:
 
 
 def test_text_read_without_a_comparison_is_no_new_text_on_the_sheet(house: House) -> None:
-    version = factories.corrected(house)
+    draft = workflow.revise(factories.approved(house), by=house.author)
+    factories.edited(draft, by=house.author, bodies="<p>Give 1 mg.</p>")
+    submitted = workflow.submit(draft, by=house.author)
+    version = workflow.start_review(submitted, by=house.editor, members=house.members)
     review = Review.objects.open().get(version=version)
     factories.ready_to_sign(review, house.members[0])
     client = Client()
