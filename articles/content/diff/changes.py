@@ -10,8 +10,9 @@ from enum import IntEnum
 from articles.content.diff.turning import is_sense, negates, negations, prohibitions
 from articles.content.diff.words import Word
 
-#: A "not" among a few words turns a sentence round; in a whole new one it is a word like others.
+#: Among so few words any "not" turns the sentence round, even where both sides have one.
 _A_FEW = 8
+_ENDS = frozenset(".!?")
 _COMPARATORS = re.compile(r"[<>≤≥=±~≈]")
 _ROMAN = re.compile(r"[IVX]{1,4}(?<!^I)")
 
@@ -82,13 +83,30 @@ def _weight(old: Sequence[Word], new: Sequence[Word]) -> Weight:
     if _all(_dose, old) != _all(_dose, new):
         return Weight.DOSE
     few = len(old) <= _A_FEW and len(new) <= _A_FEW
-    if few and (negations(said(old)) or negations(said(new)) or negates(before, after)):
-        return Weight.NEGATION
-    if prohibitions(said(old)) != prohibitions(said(new)):
+    if _turned(old, new, few=few) or negates(_only(before, after), _only(after, before)):
         return Weight.NEGATION
     if few and _all(_sense, old) != _all(_sense, new):
         return Weight.SENSE
     return Weight.FIGURE if _all(_figure, old) != _all(_figure, new) else Weight.WORDING
+
+
+def _turned(old: Sequence[Word], new: Sequence[Word], *, few: bool) -> bool:
+    """Whether a negation came or went. In a whole sentence that did, it is one only if it forbids something."""
+    was, now = said(old), said(new)
+    before, after = negations(was), negations(now)
+    if few:
+        return bool(before or after)
+    both = bool(old and new)
+    return prohibitions(was) != prohibitions(now) or (before != after and (both or not _whole(old or new)))
+
+
+def _whole(words: Sequence[Word]) -> bool:
+    """Whether they are a sentence of their own, and not a part cut out of one or put into it."""
+    return words[-1].text in _ENDS
+
+
+def _only(these: Iterable[str], others: Iterable[str]) -> set[str]:
+    return set(these) - set(others)
 
 
 def _all(kind: Callable[[Word], str], words: Iterable[Word]) -> list[str]:
