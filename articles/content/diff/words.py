@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
@@ -79,8 +80,8 @@ def words_of(run: Iterable[Node | str]) -> list[Word]:
     space: tuple[Piece, ...] = ()
     cutter = _Cutter(pieces)
     for kind, end in _spans(plain, _cite_places(pieces)):
-        for mark in cutter.marks():
-            words.append(Word("cite", (mark,), space))
+        if cutter.is_at_mark:
+            words += _marks(cutter, space)
             space = ()
         taken = cutter.up_to(end)
         if kind == "space":
@@ -88,8 +89,8 @@ def words_of(run: Iterable[Node | str]) -> list[Word]:
         else:
             words.append(Word(kind, taken, space))
             space = ()
-    for mark in cutter.marks():
-        words.append(Word("cite", (mark,), space))
+    if cutter.is_at_mark:
+        words += _marks(cutter, space)
         space = ()
     return [*words, Word("space", (), space)] if space else words
 
@@ -99,6 +100,13 @@ def pieces_of(words: Iterable[Word]) -> Iterator[Piece]:
     for word in words:
         yield from word.space
         yield from word.pieces
+
+
+def _marks(cutter: _Cutter, space: tuple[Piece, ...]) -> Iterator[Word]:
+    """The citation marks that stand here, a word each; the space before them is the first one's."""
+    while cutter.is_at_mark:
+        yield Word("cite", (cutter.mark(),), space)
+        space = ()
 
 
 def _pieces(nodes: Iterable[Node | str], path: Path) -> Iterator[Piece]:
@@ -157,35 +165,43 @@ def _doses(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _words_between(plain: str, start: int, end: int, cuts: list[int]) -> Iterator[tuple[WordKind, int]]:
-    for edge in [*(cut for cut in cuts if start < cut < end), end]:
+    inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)] if cuts else ()
+    for edge in (*inside, end):
         for match in _WORD.finditer(plain, start, edge):
             yield match.lastgroup, match.end()  # type: ignore[misc]
         start = edge
 
 
 class _Cutter:
-    """Cuts the pieces at places of the text that they make up."""
+    """Cuts the pieces at places of the text that they make up; each character is copied once."""
 
     def __init__(self, pieces: list[Piece]) -> None:
-        self.pieces = pieces[::-1]
+        self.pieces = pieces
+        self.index = 0
+        self.cut = 0
         self.at = 0
 
-    def marks(self) -> Iterator[Piece]:
-        """The citation marks that stand here."""
-        while self.pieces and self.pieces[-1].kind == "cite":
-            yield self.pieces.pop()
+    @property
+    def is_at_mark(self) -> bool:
+        return self.index < len(self.pieces) and self.pieces[self.index].kind == "cite"
+
+    def mark(self) -> Piece:
+        """The citation mark that stands here."""
+        self.index += 1
+        return self.pieces[self.index - 1]
 
     def up_to(self, end: int) -> tuple[Piece, ...]:
         """The pieces from here to there; the last of them is cut."""
         taken: list[Piece] = []
         while self.at < end:
-            piece = self.pieces.pop()
-            kind, value, path = piece
-            length = len(value) if kind == "text" else kind == "br"
-            if length > end - self.at:
-                length = end - self.at
-                self.pieces.append(Piece(kind, value[length:], path))
-                piece = Piece(kind, value[:length], path)
-            taken.append(piece)
+            kind, value, path = self.pieces[self.index]
+            left = len(value) - self.cut if kind == "text" else int(kind == "br")
+            length = min(left, end - self.at)
+            if kind == "text":
+                value = value[self.cut : self.cut + length]
+            taken.append(Piece(kind, value, path))
             self.at += length
+            self.cut += length
+            if length == left:
+                self.index, self.cut = self.index + 1, 0
         return tuple(taken)
