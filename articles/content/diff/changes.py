@@ -91,7 +91,7 @@ def _weight(old: Sequence[Word], new: Sequence[Word]) -> Weight:
 
 
 def _turned(old: Sequence[Word], new: Sequence[Word], *, few: bool) -> bool:
-    """Whether a negation came or went. In a whole sentence that did, it is one only if it forbids something."""
+    """Whether a negation came or went. A whole sentence that did turns nothing unless it forbids."""
     was, now = said(old), said(new)
     before, after = negations(was), negations(now)
     if few:

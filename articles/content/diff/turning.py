@@ -16,8 +16,8 @@ _NEGATIONS = re.compile(
 _FORBIDS = re.compile(
     r"(?i)\b(?:(?:must|should|shall|may|can|do|does|did|will|would|could) not|cannot|\w+n['’]t|never|avoid\w*"
     r"|contra-?indicat\w+|forbidden|prohibited|withhold|omit|unsafe|dangerous"
-    r"|not (?:\w+ly )?(?:to )?(?:be )?(?:recommend|advis|advocat|indicat|allow|permit|licen[cs]|approv|tolerat"
-    r"|combin|prescrib|administer|restart|start|stop|continu|repeat|exceed|delay|use|given?\b|take|need|requir"
+    r"|not (?:\w+ly )?(?:to )?(?:be )?(?:recommend|advis|advocat|indicat|allow|permit|licen[cs]|approv"
+    r"|tolerat|combin|prescrib|administer|restart|start|stop|continu|repeat|exceed|delay|use|given?\b|take|need|requir"
     r"|necessar|suitabl|appropriat|effectiv|safe|enough)\w*"
     r"|no (?:\w+ )?(?:role|place|need|indication|benefit|evidence|reason))\b"
 )
