@@ -5,6 +5,7 @@ from __future__ import annotations
 from articles import clock
 from articles.content.checks import check
 from articles.content.problems import Problem
+from articles.content.text import ArticleText
 from articles.editing import copy_into_next, text_of
 from articles.models import User, Version
 from articles.sources import retracted
@@ -15,9 +16,13 @@ from reviews.refusals import Conflict, NotReady
 from reviews.workflow.moves import case_of, close_review, fresh, move, typed, write_event
 
 
-def problems_of(version: Version) -> list[Problem]:
-    """Return what stands in the way of submitting this version (errors), and what to look at (warnings)."""
-    text = text_of(version)
+def problems_of(version: Version, text: ArticleText | None = None) -> list[Problem]:
+    """Return what stands in the way of submitting this version (errors), and what to look at (warnings).
+
+    Args:
+        text: the version's own, where it was read already.
+    """
+    text = text or text_of(version)
     article = version.article
     policy = Policy.objects.filter(topic=article.topic_id, risk=article.risk).first()
     problems = check(

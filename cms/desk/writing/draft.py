@@ -145,7 +145,7 @@ def _say(request: HttpRequest, form: DraftForm, saved: Version, unknown: Sequenc
 
 def _page(request: HttpRequest, draft: Version, shown: Shown) -> HttpResponse:
     text = shown.text or editing.text_of(draft)
-    problems = workflow.problems_of(draft) if draft.status == Status.DRAFT else []
+    problems = workflow.problems_of(draft, text) if draft.status == Status.DRAFT else []
     context = {
         "version": draft,
         "article": draft.article,

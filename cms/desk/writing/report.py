@@ -52,7 +52,7 @@ def report(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _report(draft: Version, intake: Intake) -> Report:
     answers = frozenset(intake.answers.values_list("question", flat=True))
     text = editing.text_of(draft)
-    return Report(draft, intake, text, workflow.problems_of(draft), answers)
+    return Report(draft, intake, text, workflow.problems_of(draft, text), answers)
 
 
 def _repaired(request: HttpRequest, found: Report) -> HttpResponse:

@@ -327,3 +327,17 @@ def test_the_sheet_costs_the_same_with_one_and_three(
     # session and user, grants, seat on the board; prepared, headings, own comments; the house
     with django_assert_num_queries(8):
         client.get(SHEET)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_was_signed_costs_the_same_for_any_number(
+    client: Client, house: House, django_assert_num_queries: Any, count: int
+) -> None:
+    reviews = [prepared(house, f"Question {number}?") for number in range(count)]
+    client.force_login(house.reviewers[0])
+    client.post(SHEET, sheet(*reviews))
+    client.get(RESULT)
+
+    # session and user, grants, seat on the board; signatures, with what became of their reviews; the house
+    with django_assert_num_queries(6):
+        assert len(client.get(RESULT).context["signed"]) == count

@@ -106,6 +106,17 @@ def test_letter_shows_html_without_what_could_run(demo: None, editor: Client) ->
     assert editor.get(f"/desk/inbox/{name}/").context["html"] == "<p>Rich words</p>"
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_letter_takes_as_many_queries_however_many_there_are(
+    demo: None, editor: Client, count: int, django_assert_num_queries: Any
+) -> None:
+    name = [send(f"Letter {number}") for number in range(count)][-1]
+
+    # Session, user; grants, member; the house's name.
+    with django_assert_num_queries(5):
+        editor.get(f"/desk/inbox/{name}/")
+
+
 def test_letter_in_plain_text_links_its_addresses(demo: None, editor: Client) -> None:
     page = editor.get(f"/desk/inbox/{send('Hello')}/").content.decode()
 

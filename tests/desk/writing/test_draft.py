@@ -345,10 +345,9 @@ def test_form_asks_the_same_however_long_the_draft(
         replace(text, sections=sections, references=references), by=house.author, topic=house.topic
     )
 
-    # session, user, grants, member; version; sections, references, supports, for the form and again for
-    # the checks; policy, retractions; ever live; what was taken out (2); last save, who; intake;
-    # topics; house
-    with django_assert_num_queries(21):
+    # session, user, grants, member; version; sections, references, supports; policy, retractions; ever live;
+    # what was taken out (2); last save, who; intake; topics; house
+    with django_assert_num_queries(18):
         author.get(address(draft))
 
 

@@ -348,9 +348,9 @@ def test_report_asks_the_same_however_much_is_open(
     data = "# What?\n\nThis.\n\n" + "".join(f"## Part {n}\n\nText [{n + 4}].\n\n" for n in range(count))
     draft = taken_in(data.encode(), house, "x.md")
 
-    # session, user, grants, member; version; intake, answers; sections, references, supports, once here and
-    # once for the checks; policy, retractions; similar; topics; house
-    with django_assert_num_queries(17):
+    # session, user, grants, member; version; intake, answers; sections, references, supports; policy,
+    # retractions; similar; topics; house
+    with django_assert_num_queries(14):
         author.get(address(draft))
 
 
