@@ -53,6 +53,8 @@ desk:act                  | read 1 recall    | login  404   200    404   403    
 desk:act                  | read 1 decline   | login  404   403    404   403    404    200    404   200   403
 desk:act                  | live 1 revise    | login  404   200    404   403    404    200    404   200   403
 desk:act                  | live 1 retract   | login  404   403    404   403    404    403    404   200   403
+desk:act                  | read 1 return_to_author | login 404 403 404 403  404    200    404   200   403
+desk:act                  | again 1 complete_reaffirmation | login 404 403 404 403 404 200 404   200   403
 desk:act                  | live 1 explode   | login  404   404    404   404    404    404    404   404   404
 
 desk:new                  |                  | login  404   200    200   403    403    200    200   200   403

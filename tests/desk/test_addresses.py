@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
-from articles import editing
+from articles import clock, editing
 from articles.content.importers import read as understood
-from articles.models import Grant, Question, Role, User
+from articles.models import Grant, Question, Role, User, Version
 from reviews import commenting, sharing, sweeping, workflow
-from reviews.models import Assignment, Review
+from reviews.models import Assignment, BoardMember, Comment, Review
 from tests import factories
 from tests.desk.addresses import DESK, MAY_BE_ADDED, MAY_BE_DELETED, MODEL_PAGES, PEOPLE, TABLE, Row
+from tests.desk.posts import ONLY_SHOWN, REFUSED, posts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,7 +76,13 @@ def scene(house: factories.House) -> dict[str, Any]:
     review = Review.objects.get(version=read)
     factories.ready_to_sign(review, everybody[0])
     shared, secret = sharing.share(read, by=house.editor, invitee="Dr Outside")
+    again = factories.approved(house)
+    workflow.reaffirm(again, by=house.editor)
+    offered = given_back(house, everybody[0])
     return {
+        **said_in_forms(read, review),
+        "again": again.article.slug,
+        "offered": offered.pk,
         "share": shared.pk,
         "secret": secret,
         "draft": draft.article.slug,
@@ -93,6 +100,29 @@ def scene(house: factories.House) -> dict[str, Any]:
         ).pk,
         "grant": Grant.objects.get(user=house.editor).pk,
         "person": house.author.pk,
+    }
+
+
+def given_back(house: factories.House, member: BoardMember) -> Comment:
+    """A wording that the member proposed, and that the author has before her in the next draft."""
+    version = factories.under_review(house)
+    place = {"section_key": version.sections.get().key, "part": "body", "quote": "Rest"}
+    review = Review.objects.get(version=version)
+    said = commenting.comment(review, by=member.user, suggestion="Spare", **place)
+    workflow.return_to_author(version, by=house.editor, note="See the proposal.")
+    return said
+
+
+def said_in_forms(version: Version, review: Review) -> dict[str, Any]:
+    """What a form that is sent from the page of this version says."""
+    return {
+        "its-digest": review.digest,
+        "its-number": version.pk,
+        "its-source": version.references.get().key,
+        "its-topic": version.article.topic_id,
+        "my-password": factories.PASSWORD,
+        "today": clock.now().date().isoformat(),
+        "newcomer": BoardMember.objects.get(user__username="reviewer3").pk,
     }
 
 
@@ -200,6 +230,64 @@ def test_forged_form_does_nothing_at_any_address_of_the_desk(
     assert [row for answer, row in answers if answer.status_code != 403] == []
     assert [row for answer, row in answers if b"This form has expired" not in answer.content] == []
     assert fingerprint() == before
+
+
+def unlike(wanted: Callable[[str], bool], scene: dict[str, Any], clients: dict[str, Client]) -> list[str]:
+    """Send each form as everybody whose answer is wanted; return where the answer is not the table's."""
+    wrong = []
+    for row, said in posts():
+        for person, expected in zip(PEOPLE, row.expected.split(), strict=True):
+            if wanted(expected):
+                answer = sent(clients[person], address_of(row, scene), said, scene)
+                if answer != expected:
+                    wrong.append(f"{row.name} {row.args}: {answer} for {person}, not {expected}")
+    return wrong
+
+
+def sent(client: Client, address: str, said: str, scene: dict[str, Any]) -> str:
+    """What the form is answered with; a body in braces goes as a script sends it."""
+    token = {"X-CSRFToken": client.cookies["csrftoken"].value}
+    if said.startswith("{"):
+        answer = client.post(address, said, content_type="application/json", headers=token)
+    else:
+        pairs = (word.split("=", 1) for word in said.split())
+        fields = {name: scene.get(value, value) for name, value in pairs}
+        answer = client.post(address, fields, headers=token)
+    to_login = answer.headers.get("Location", "").startswith("/accounts/login/")
+    return "login" if to_login else str(answer.status_code)
+
+
+@pytest.fixture
+def senders(people: dict[str, User | None]) -> dict[str, Client]:
+    """A browser of each person's own, whose forms must carry their token, which it has."""
+    found = {}
+    for name, user in people.items():
+        found[name] = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        if user:
+            found[name].force_login(user)
+        found[name].get("/accounts/logout/" if user else "/accounts/login/")
+    return found
+
+
+def test_who_may_not_send_a_form_is_refused_and_nothing_changes(
+    scene: dict[str, Any], senders: dict[str, Client]
+) -> None:
+    before = fingerprint()
+
+    assert "\n".join(unlike(lambda expected: expected in REFUSED, scene, senders)) == ""
+    assert fingerprint() == before
+
+
+def test_who_may_send_a_form_gets_what_the_table_says(
+    scene: dict[str, Any], senders: dict[str, Client]
+) -> None:
+    assert "\n".join(unlike(lambda expected: expected not in REFUSED, scene, senders)) == ""
+
+
+def test_every_address_of_the_desk_takes_a_form_or_is_only_shown() -> None:
+    desk = {row.name for row in DESK}
+
+    assert desk - {row.name for row, _ in posts()} == {f"desk:{name}" for name in ONLY_SHOWN}
 
 
 def test_address_that_only_takes_forms_answers_with_a_page(

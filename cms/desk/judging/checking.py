@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -70,6 +71,9 @@ def _noted(request: HttpRequest, review: Review, said: dict[str, Any]) -> str:
             verdict=said["found"],
         )
     except REFUSALS as refusal:
+        # Beside the buttons the reason can stand; else who may not do it is told so as anywhere.
+        if isinstance(refusal, PermissionDenied) and not request.headers.get("HX-Request"):
+            raise
         return str(refusal)
     return ""
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.request import RawPostDataException
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
@@ -110,7 +111,7 @@ def compared(request: HttpRequest) -> str:
 def _words(request: HttpRequest) -> dict[str, str]:
     try:
         said = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RawPostDataException):  # what it was, or how it was sent
         said = None
     if not isinstance(said, dict) or not all(isinstance(word, str) for word in said.values()):
         raise Refused("What your browser sent could not be read.")
