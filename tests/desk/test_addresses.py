@@ -12,14 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
-from articles import clock, editing
-from articles.content.importers import read as understood
-from articles.models import Grant, Question, Role, User, Version
-from reviews import commenting, sharing, sweeping, workflow
-from reviews.models import Assignment, BoardMember, Comment, Review
+from articles.models import Role, User
 from tests import factories
 from tests.desk.addresses import DESK, MAY_BE_ADDED, MAY_BE_DELETED, MODEL_PAGES, PEOPLE, TABLE, Row
 from tests.desk.posts import ONLY_SHOWN, REFUSED, posts
+from tests.desk.scene import set_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,65 +62,7 @@ def house() -> factories.House:
 
 @pytest.fixture
 def scene(house: factories.House) -> dict[str, Any]:
-    """A text of each kind, and around them one of everything that has an address."""
-    everybody, house.members = house.members, house.members[:2]
-    draft = factories.create_draft(house)
-    imported = understood(b"How is gout treated?\n\nCool it.\n")
-    pasted = editing.create_article(imported.text, by=house.author, topic=house.topic, imported=imported)
-    sent = factories.submitted(house)
-    read = factories.under_review(house)
-    live = factories.approved(house)
-    review = Review.objects.get(version=read)
-    factories.ready_to_sign(review, everybody[0])
-    shared, secret = sharing.share(read, by=house.editor, invitee="Dr Outside")
-    again = factories.approved(house)
-    workflow.reaffirm(again, by=house.editor)
-    offered = given_back(house, everybody[0])
-    return {
-        **said_in_forms(read, review),
-        "again": again.article.slug,
-        "offered": offered.pk,
-        "share": shared.pk,
-        "secret": secret,
-        "draft": draft.article.slug,
-        "pasted": pasted.article.slug,
-        "sent": sent.article.slug,
-        "read": read.article.slug,
-        "live": live.article.slug,
-        "objection": factories.sign(review, everybody[0], verdict="request_changes").pk,
-        "remark": commenting.comment(review, by=everybody[0].user, body="Which dose?").pk,
-        "seat": Assignment.objects.get(review=review, member=everybody[0]).pk,
-        "held": workflow.hold(live, by=house.editor, reason="dose").pk,
-        "question": Question.objects.create(article=live.article, text="May I swim?").pk,
-        "swept": sweeping.begin(
-            by=house.chief, query="joint", reason="safety", deed="task", places=[(live.pk, None)]
-        ).pk,
-        "grant": Grant.objects.get(user=house.editor).pk,
-        "person": house.author.pk,
-    }
-
-
-def given_back(house: factories.House, member: BoardMember) -> Comment:
-    """A wording that the member proposed, and that the author has before her in the next draft."""
-    version = factories.under_review(house)
-    place = {"section_key": version.sections.get().key, "part": "body", "quote": "Rest"}
-    review = Review.objects.get(version=version)
-    said = commenting.comment(review, by=member.user, suggestion="Spare", **place)
-    workflow.return_to_author(version, by=house.editor, note="See the proposal.")
-    return said
-
-
-def said_in_forms(version: Version, review: Review) -> dict[str, Any]:
-    """What a form that is sent from the page of this version says."""
-    return {
-        "its-digest": review.digest,
-        "its-number": version.pk,
-        "its-source": version.references.get().key,
-        "its-topic": version.article.topic_id,
-        "my-password": factories.PASSWORD,
-        "today": clock.now().date().isoformat(),
-        "newcomer": BoardMember.objects.get(user__username="reviewer3").pk,
-    }
+    return set_scene(house)
 
 
 @pytest.fixture

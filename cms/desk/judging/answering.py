@@ -22,6 +22,7 @@ from cms.desk.judging import wording
 from cms.desk.judging.refusing import done
 from cms.desk.judging.starting import Day
 from cms.desk.loading import assignment_or_404, user_of
+from cms.desk.writing import kept
 from reviews import workflow
 from reviews.models import Assignment, AssignmentStatus, Clearance, DeclineReason, Disclosure
 
@@ -127,9 +128,10 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
 @insider
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """Where one's own invitation stands, and the next thing to answer."""
-    return _page(request, assignment_or_404(request, pk))
+    return _page(request, assignment_or_404(request, pk), _kept_answers(request, pk))
 
 
+@kept.keeps_words
 @insider
 def answer(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
     """Take one answer. Opened by a link (a mail scanner, a reload after login) it changes nothing."""
@@ -146,6 +148,12 @@ def answer(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
         version = asked.review.version
         return HttpResponseRedirect(reverse("desk:review", args=[version.article.slug, version.number]))
     return HttpResponseRedirect(here)
+
+
+def _kept_answers(request: HttpRequest, pk: int) -> dict[str, forms.Form]:
+    """What was filled in when the login ended, as it goes to the address of each answer."""
+    found = {name: kept.typed(request, reverse("desk:answer", args=[pk, name])) for name in ANSWERS}
+    return {name: ANSWERS[name](words) for name, words in found.items() if words}
 
 
 def _page(

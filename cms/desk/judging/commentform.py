@@ -18,7 +18,8 @@ class CommentForm(forms.Form):
     section = forms.UUIDField(required=False)
     part = forms.CharField(required=False)
     quote = forms.CharField(required=False, strip=False, widget=forms.Textarea)
-    prefix = forms.CharField(required=False, strip=False)
+    # Django takes fields off the class, so that a form's own ``prefix`` is not touched by this one.
+    prefix = forms.CharField(required=False, strip=False)  # type: ignore[assignment]
     suffix = forms.CharField(required=False, strip=False)
     suggestion = forms.CharField(required=False, widget=forms.Textarea)
     remove = forms.BooleanField(required=False)

@@ -19,6 +19,7 @@ from cms.desk.judging.refusing import REFUSALS, not_now
 from cms.desk.judging.remarks import SHOWN_WITH, Places, remark_of, threads
 from cms.desk.judging.screen import latest_review, screen_of
 from cms.desk.loading import insider_of, user_of, version_or_404
+from cms.desk.writing import kept
 from reviews import commenting, preparing
 from reviews.models import Comment
 from reviews.queries import versions_visible_to
@@ -27,6 +28,7 @@ _WHO_SETTLES = "A comment is settled by whoever wrote it, or by an editor."
 _WHO_REPLIES = "Those who take part in the review answer here, and the author once the text is given back."
 
 
+@kept.keeps_words
 @insider
 def comment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Add a comment. Where it cannot be, it is shown again under its section, with the reason."""
@@ -35,10 +37,13 @@ def comment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if review is None:
         return not_now(request, shown, "This version has not been before the board.")
     here = reverse("desk:review", args=[slug, number])
-    if request.method != "POST":
+    words = kept.typed(request)
+    if words is None:
         return HttpResponseRedirect(here)
     screen = screen_of(request, shown, review)
-    form = CommentForm(request.POST)
+    form = CommentForm(words)
+    if form.is_valid() and request.method != "POST":
+        return reviewing.show(request, screen, bound={"comment": form})
     if form.is_valid():
         try:
             made = commenting.comment(review, by=user_of(request), **form.said())
@@ -63,13 +68,14 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(_back(request, found))
 
 
+@kept.keeps_words
 @insider
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer in a thread. Opened by a link, or where the answer cannot be: the thread with the form."""
     found = _comment_or_404(request, pk)
     if not commenting.may_reply(found, user_of(request), insider_of(request).roles):
         raise PermissionDenied(_WHO_REPLIES)
-    form = ReplyForm(request.POST if request.method == "POST" else None)
+    form = ReplyForm(kept.typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             commenting.reply(found, by=user_of(request), body=form.cleaned_data["body"])

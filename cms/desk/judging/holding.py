@@ -16,6 +16,7 @@ from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.judging.refusing import done, not_now, require
 from cms.desk.loading import hold_or_404, user_of, version_or_404
+from cms.desk.writing import kept
 from reviews import rules, urgency, workflow
 from reviews.models import Hold, HoldReason
 
@@ -49,6 +50,7 @@ class LiftForm(forms.Form):
     )
 
 
+@kept.keeps_words
 @insider
 def hold(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Lay a hold: one page, one press. ``?section=KEY`` comes with a link from a reader's report."""
@@ -58,14 +60,14 @@ def hold(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return _not_live(request, shown)
     rows = shown.sections.order_by("position").values_list("key", "heading")
     sections = [(str(key), heading) for key, heading in rows]
-    form = HoldForm(sections, request.POST or None, initial={"section": request.GET.get("section", "")})
+    form = HoldForm(sections, kept.typed(request), initial={"section": request.GET.get("section", "")})
     by = user_of(request)
 
     def act() -> object:
         said = form.cleaned_data
         return workflow.hold(shown, by=by, reason=said["reason"], section_key=form.key(), note=said["note"])
 
-    if form.is_valid() and done(form, act):
+    if request.method == "POST" and form.is_valid() and done(form, act):
         messages.success(request, "On hold. Readers no longer see it; the editors and the signers are told.")
         _say_what_is_urgent(request, shown)
         return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
@@ -113,6 +115,7 @@ def _not_live(request: HttpRequest, shown: Version) -> HttpResponse:
     return page(request, "desk/judging/hold_elsewhere.html", context, here="queue", status=409)
 
 
+@kept.keeps_words
 @insider
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift a hold that somebody else has laid."""
@@ -120,9 +123,9 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     shown = laid.version
     shown.article = laid.article
     require(request, "lift", shown)
-    form = LiftForm(request.POST or None)
+    form = LiftForm(kept.typed(request))
     by = user_of(request)
-    if laid.lifted_at is None and form.is_valid():
+    if request.method == "POST" and laid.lifted_at is None and form.is_valid():
         if done(form, lambda: workflow.lift(laid, by=by, note=form.cleaned_data["note"])):
             messages.success(request, "Lifted. Readers see it again.")
             return HttpResponseRedirect(reverse("desk:article", args=[laid.article.slug]))

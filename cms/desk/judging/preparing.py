@@ -21,6 +21,7 @@ from cms.desk.judging.screen import Screen, latest_review, screen_of
 from cms.desk.judging.sentences import what_changed
 from cms.desk.judging.signform import SignForm, begun
 from cms.desk.loading import user_of, version_or_404
+from cms.desk.writing import kept
 from reviews import preparing
 from reviews.models import Verdict
 from reviews.refusals import Refused
@@ -43,12 +44,15 @@ def keep(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return JsonResponse({"saved": f"{localtime(row.saved_at):%H:%M}"})
 
 
+@kept.keeps_words
 @insider
 def prepare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Put a verdict on the sign sheet: from the bar with what is kept, or from the form as it is."""
     screen = screen_to_sign(request, slug, number)
     if isinstance(screen, HttpResponse):
         return screen
+    if request.method != "POST":
+        return reviewing.show(request, screen, bound={"sign": SignForm(screen, kept.typed(request))})
     from_bar = "covers" not in request.POST
     form = SignForm(screen, _from_bar(request, screen) if from_bar else request.POST)
     here = reverse("desk:review", args=[slug, number])
@@ -82,6 +86,8 @@ def unprepare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def screen_to_sign(request: HttpRequest, slug: str, number: int) -> Screen | HttpResponse:
     """The page that a form was on; opened by a link, that page again, and nothing changed.
 
+    What was typed there when the login ended is for the view to show, and not to carry out.
+
     Raises:
         PermissionDenied: to whoever has no seat at the review.
     """
@@ -89,7 +95,7 @@ def screen_to_sign(request: HttpRequest, slug: str, number: int) -> Screen | Htt
     review = latest_review(shown)
     if review is None:
         return not_now(request, shown, "This version has not been before the board.")
-    if request.method != "POST":
+    if request.method != "POST" and kept.kept_words(request) is None:
         return HttpResponseRedirect(page_of(shown, "sign"))
     screen = screen_of(request, shown, review)
     if screen.seat is None:

@@ -23,6 +23,7 @@ from cms.desk.judging.panel import Panel, panel_of
 from cms.desk.judging.refusing import done, not_now, require
 from cms.desk.judging.screen import latest_review
 from cms.desk.loading import insider_of, user_of, version_or_404
+from cms.desk.writing import kept
 from reviews import commenting, rules, workflow
 from reviews.models import Comment, Hold, Review, SignOff
 from reviews.queries import versions_visible_to
@@ -86,6 +87,7 @@ class AnswerForm(forms.Form):
     )
 
 
+@kept.keeps_words
 @insider
 def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What is met and what is missing; with everything there, publish."""
@@ -95,7 +97,7 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if review is None or shown.status not in rules.VERBS["publish"].sources:
         return not_now(request, shown, _too_late(shown))
     unsettled = commenting.open_blocking(shown)
-    form = PublishForm(unsettled, request.POST or None)
+    form = PublishForm(unsettled, kept.typed(request))
     problems: list[Problem] = []
 
     def act() -> None:
@@ -107,12 +109,13 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             problems.extend(refusal.problems)
             raise
 
-    if form.is_valid() and done(form, act):
+    if request.method == "POST" and form.is_valid() and done(form, act):
         messages.success(request, _published(form) + _about_holds(shown))
         return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
     return _page(request, shown, review, form, unsettled, problems)
 
 
+@kept.keeps_words
 @insider
 def answer_objection(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a member who asked for changes."""
@@ -123,13 +126,13 @@ def answer_objection(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "answer_objection", shown)
     if not rules.standing_objections(shown).filter(pk=pk).exists():
         return not_now(request, shown, "This objection was answered or taken back already.")
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(kept.typed(request))
     by = user_of(request)
 
     def act() -> object:
         return workflow.answer_objection(objection, by=by, text=form.cleaned_data["text"])
 
-    if form.is_valid() and done(form, act):
+    if request.method == "POST" and form.is_valid() and done(form, act):
         messages.success(request, "Answered. One more signature is needed.")
         return HttpResponseRedirect(reverse("desk:review", args=[shown.article.slug, shown.number]))
     context = {"version": shown, "article": shown.article, "objection": objection, "form": form}

@@ -19,6 +19,7 @@ from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.judging.refusing import not_now
 from cms.desk.loading import insider_of, user_of, version_or_404
+from cms.desk.writing import kept
 from reviews import sharing
 from reviews.models import Share
 from reviews.queries import versions_visible_to
@@ -56,6 +57,7 @@ class ShareForm(forms.Form):
     )
 
 
+@kept.keeps_words
 @insider
 def shares(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """List the links to a version, and make one. Its address is shown on the next page, and never again."""
@@ -63,7 +65,7 @@ def shares(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _require_editor(request, shown)
     if not sharing.can_be_shared(shown):
         return not_now(request, shown, "A text is shared from the moment on at which it was submitted.")
-    form = ShareForm(request.POST or None)
+    form = ShareForm(kept.typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             made, secret = sharing.share(shown, by=user_of(request), **form.cleaned_data)
@@ -100,9 +102,8 @@ def _page(request: HttpRequest, shown: Version, form: ShareForm) -> HttpResponse
         "shares": list(sharing.shares_of(shown)),
         "now": clock.now(),
     }
-    return page(
-        request, "desk/judging/shares.html", context, here="queue", status=422 if form.errors else 200
-    )
+    status = 422 if request.method == "POST" else 200
+    return page(request, "desk/judging/shares.html", context, here="queue", status=status)
 
 
 def _require_editor(request: HttpRequest, shown: Version) -> None:

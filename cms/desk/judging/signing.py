@@ -14,6 +14,7 @@ from cms.desk.judging.screen import Screen, latest_review, screen_of
 from cms.desk.judging.signform import PreparedForm, SignForm
 from cms.desk.judging.wording import VERDICTS
 from cms.desk.loading import user_of
+from cms.desk.writing import kept
 from cms.signing import ProofForm
 from reviews import failed_signings, workflow
 from reviews.models import SignOff
@@ -29,12 +30,15 @@ class WithdrawForm(forms.Form):
     )
 
 
+@kept.keeps_words
 @insider
 def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Sign, or say what stands in the way with everything typed still there, the password apart."""
     screen = screen_to_sign(request, slug, number)
     if isinstance(screen, HttpResponse):
         return screen
+    if request.method != "POST":
+        return reviewing.show(request, screen, bound={"sign": SignForm(screen, kept.typed(request))})
     form, proof = _form_of(request, screen), ProofForm(request.POST)
     if signed := _signed_before(screen, form):
         return _said_already(request, screen, signed)
@@ -45,13 +49,16 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return _not_signed(request, screen, form, proof, status=409 if form.moved else 422)
 
 
+@kept.keeps_words
 @insider
 def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take back one's verdict; after the decision, raise an alarm."""
     screen = screen_to_sign(request, slug, number)
     if isinstance(screen, HttpResponse):
         return screen
-    form = WithdrawForm(request.POST)
+    form = WithdrawForm(kept.typed(request))
+    if request.method != "POST":
+        return reviewing.show(request, screen, bound={"withdraw": form})
     if not form.is_valid():
         return reviewing.show(request, screen, bound={"withdraw": form}, status=422)
     try:

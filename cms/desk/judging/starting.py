@@ -21,6 +21,7 @@ from cms.desk.judging.candidates import Candidate, candidates
 from cms.desk.judging.panel import Panel, panel_of
 from cms.desk.judging.refusing import done, not_now, require
 from cms.desk.loading import user_of, version_or_404
+from cms.desk.writing import kept
 from reviews import rules, urgency, workflow
 from reviews.light import Comparison, Way, way_of
 from reviews.models import BoardMember, Policy
@@ -91,6 +92,7 @@ class ChoiceForm(forms.Form):
         return out_of_reach(rule, asked + members, self.panel.progress)
 
 
+@kept.keeps_words
 @insider
 def start_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Put a submitted version before the board, or a live one before it again."""
@@ -110,7 +112,7 @@ def start_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     urgent = verb == "start_review" and urgency.is_urgent(article)
     initial = _urgent(choice, today) if urgent else _initial(choice, today, light=light)
     shown.urgent = urgent  # type: ignore[attr-defined]
-    form = ChoiceForm(policy, today, request.POST or None, initial=initial, light=light)
+    form = ChoiceForm(policy, today, kept.typed(request), initial=initial, light=light)
     if request.method == "POST" and form.is_valid():
         said = _chosen(form, "note", *["in_full"] * light)
         act = workflow.reaffirm if verb == "reaffirm" else workflow.start_review
@@ -120,6 +122,7 @@ def start_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return _page(request, shown, verb, form, choice, policy, way)
 
 
+@kept.keeps_words
 @insider
 def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask more members into the open review."""
@@ -133,9 +136,13 @@ def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     panel = panel_of(review, today=today)
     shown.urgent = shown.status != Status.APPROVED and urgency.is_urgent(shown.article)  # type: ignore[attr-defined]
     initial = _urgent(choice, today) if shown.urgent else _initial([], today)  # type: ignore[attr-defined]
-    form = ChoiceForm(review, today, request.POST or None, initial=initial, panel=panel)
+    form = ChoiceForm(review, today, kept.typed(request), initial=initial, panel=panel)
     by = user_of(request)
-    if form.is_valid() and done(form, lambda: workflow.invite(shown, by=by, **_chosen(form))):
+
+    def act() -> object:
+        return workflow.invite(shown, by=by, **_chosen(form))
+
+    if request.method == "POST" and form.is_valid() and done(form, act):
         messages.success(request, _asked(form))
         return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
     return _page(request, shown, "invite", form, choice, review)
@@ -187,8 +194,8 @@ def _urgent(choice: list[Candidate], today: date) -> dict[str, Any]:
 
 def _chosen(form: ChoiceForm, *more: str) -> dict[str, Any]:
     said = form.cleaned_data
-    kept = {name: said[name] for name in ("answer_due", "review_due", *more)}
-    return {"members": list(said["members"]), **kept}
+    others = {name: said[name] for name in ("answer_due", "review_due", *more)}
+    return {"members": list(said["members"]), **others}
 
 
 def _asked(form: ChoiceForm) -> str:

@@ -13,7 +13,7 @@ from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import chain
 from cms.desk.operating.forms import MemberForm, RemovalForm
-from cms.desk.operating.ruling import carried_out, form_page, typed
+from cms.desk.operating.ruling import carried_out, form_page
 from cms.desk.writing import kept
 from reviews import workflow
 from reviews.models import BoardMember, Disclosure, Removal
@@ -37,7 +37,7 @@ def members(request: HttpRequest) -> HttpResponse:
 @kept.keeps_words
 @chief
 def appoint(request: HttpRequest) -> HttpResponse:
-    form = MemberForm(typed(request), initial={"term_starts": clock.now().date()})
+    form = MemberForm(kept.typed(request), initial={"term_starts": clock.now().date()})
 
     def verb() -> None:
         said = dict(form.cleaned_data)
@@ -63,7 +63,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
 @chief
 def member(request: HttpRequest, slug: str) -> HttpResponse:
     standing = get_object_or_404(BoardMember.objects.select_related("user"), slug=slug)
-    form = MemberForm(typed(request), instance=standing)
+    form = MemberForm(kept.typed(request), instance=standing)
     removal = Removal.objects.select_related("removed_by").filter(member=standing).first()
     done = carried_out(
         request,
@@ -88,7 +88,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
 @chief
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
     standing = get_object_or_404(BoardMember, slug=slug)
-    form = RemovalForm(typed(request))
+    form = RemovalForm(kept.typed(request))
     done = carried_out(
         request,
         form,

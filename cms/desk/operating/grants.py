@@ -16,7 +16,7 @@ from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import chain
 from cms.desk.operating.forms import GrantForm
-from cms.desk.operating.ruling import carried_out, form_page, typed
+from cms.desk.operating.ruling import carried_out, form_page
 from cms.desk.writing import kept
 from reviews import workflow
 
@@ -40,7 +40,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 @kept.keeps_words
 @chief
 def give(request: HttpRequest) -> HttpResponse:
-    form = GrantForm(typed(request), initial={"user": request.GET.get("to")})
+    form = GrantForm(kept.typed(request), initial={"user": request.GET.get("to")})
 
     def verb() -> None:
         said = form.cleaned_data

@@ -16,7 +16,7 @@ from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import chain
 from cms.desk.operating.forms import PublicationForm
-from cms.desk.operating.ruling import carried_out, form_page, typed
+from cms.desk.operating.ruling import carried_out, form_page
 from cms.desk.writing import kept
 from reviews import workflow
 from reviews.models import BoardMember, Disclosure, Policy
@@ -89,7 +89,7 @@ def _counted(count: int, one: str, many: str = "") -> str:
 @chief
 def publication(request: HttpRequest) -> HttpResponse:
     by: User = user_of(request)
-    form = PublicationForm(typed(request), instance=Publication.objects.current())
+    form = PublicationForm(kept.typed(request), instance=Publication.objects.current())
     done = carried_out(
         request,
         form,

@@ -17,7 +17,7 @@ from cms.accounts import close, invite
 from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import forms
-from cms.desk.operating.ruling import carried_out, form_page, typed
+from cms.desk.operating.ruling import carried_out, form_page
 from cms.desk.writing import kept
 from cms.own_account import ClosingForm
 from reviews import workflow
@@ -40,7 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @chief
 def new_person(request: HttpRequest) -> HttpResponse:
     by = user_of(request)
-    form = forms.AccountForm(typed(request))
+    form = forms.AccountForm(kept.typed(request))
 
     made: list[User] = []
 

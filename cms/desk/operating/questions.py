@@ -22,7 +22,6 @@ from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of
 from cms.desk.operating.covering import HoldNowForm, hold_now, place_of, reason_for
-from cms.desk.operating.ruling import typed
 from cms.desk.writing import kept
 from reviews import workflow
 from reviews.queries import by_due_time
@@ -103,7 +102,7 @@ class CloseForm(forms.Form):
 @insider
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _question_or_404(request, pk)
-    words = typed(request)
+    words = kept.typed(request)
     posted = words.get("do", "") if words else ""
     if posted and posted not in DEEDS:
         raise Http404("There is no such thing to do.")

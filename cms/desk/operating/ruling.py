@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cms.desk.frame import page
 from cms.desk.writing import kept
@@ -28,18 +28,6 @@ def carried_out(
     kept.forget(request)
     messages.success(request, done)
     return HttpResponseRedirect(then)
-
-
-def typed(request: HttpRequest) -> QueryDict | None:
-    """What was sent; or what this person had typed here when the login ended, shown and not carried out."""
-    if request.method == "POST":
-        return request.POST
-    words = kept.kept_words(request)
-    if words:
-        messages.warning(
-            request, "Your login had ended when you sent this. Look at it, and send it once more."
-        )
-    return words
 
 
 def form_page(

@@ -21,6 +21,7 @@ from articles.models import Section, Topic, Version
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of
+from cms.desk.writing import kept
 from reviews import sweeping, workflow
 from reviews.models import HoldReason, Sweep, SweepItem
 from reviews.queries import edited_by
@@ -60,16 +61,17 @@ class BeginForm(forms.Form):
     )
 
 
+@kept.keeps_words
 @insider
 def sweeps(request: HttpRequest) -> HttpResponse:
     """Search, and begin a list of what was ticked; below, the lists there are."""
     _must_edit(request)
-    sent = request.POST if request.method == "POST" else None
+    sent = kept.typed(request)
     search = SearchForm(sent if sent is not None else request.GET)
     begin = BeginForm(sent)
     ticked = sent.getlist("place") if sent is not None else []
     asked: dict[str, Any] = search.cleaned_data if search.is_valid() else {}
-    if sent is not None and begin.is_valid():
+    if request.method == "POST" and sent is not None and begin.is_valid():
         try:
             made = sweeping.begin(
                 by=user_of(request),
@@ -95,7 +97,7 @@ def sweeps(request: HttpRequest) -> HttpResponse:
         "desk/operating/sweeps.html",
         context,
         here="questions",
-        status=200 if sent is None else 422,
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -150,12 +152,12 @@ def _found(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     if not asked.get("q"):
         return {"sweeps": list(_counted(_visible(request))[:SHOWN])}
     topic = asked.get("topic")
-    kept = {"q": asked["q"], **({"topic": topic.slug} if topic else {}), "all": "on"}
+    whole = {"q": asked["q"], **({"topic": topic.slug} if topic else {}), "all": "on"}
     try:
         found = sweeping.search(asked["q"], insider_of(request).roles, topic)
     except sweeping.TooMuch as refusal:
         return {"too_much": str(refusal)}
-    return {"found": found, "most": sweeping.MOST, "tick_all": f"?{urlencode(kept)}"}
+    return {"found": found, "most": sweeping.MOST, "tick_all": f"?{urlencode(whole)}"}
 
 
 def _visible(request: HttpRequest) -> QuerySet[Sweep]:

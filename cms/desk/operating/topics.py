@@ -14,7 +14,7 @@ from cms.desk.frame import page
 from cms.desk.loading import user_of
 from cms.desk.operating import chain
 from cms.desk.operating.forms import PolicyForm, TopicForm
-from cms.desk.operating.ruling import carried_out, form_page, typed
+from cms.desk.operating.ruling import carried_out, form_page
 from cms.desk.writing import kept
 from reviews import workflow
 from reviews.models import BoardMember, Policy
@@ -36,7 +36,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @kept.keeps_words
 @chief
 def new_topic(request: HttpRequest) -> HttpResponse:
-    form = TopicForm(typed(request))
+    form = TopicForm(kept.typed(request))
     done = carried_out(
         request,
         form,
@@ -52,7 +52,7 @@ def new_topic(request: HttpRequest) -> HttpResponse:
 @chief
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     standing = get_object_or_404(Topic, slug=slug)
-    form = TopicForm(typed(request), instance=standing)
+    form = TopicForm(kept.typed(request), instance=standing)
     done = carried_out(
         request,
         form,
@@ -76,7 +76,7 @@ def policy(request: HttpRequest, slug: str, risk: str) -> HttpResponse:
         raise Http404("There is no such risk.")
     ruled = get_object_or_404(Topic, slug=slug)
     standing = Policy.objects.filter(topic=ruled, risk=risk).first()
-    form = PolicyForm(typed(request), instance=standing or Policy(topic=ruled, risk=risk))
+    form = PolicyForm(kept.typed(request), instance=standing or Policy(topic=ruled, risk=risk))
     done = carried_out(
         request,
         form,

@@ -17,7 +17,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDictKeyError
 
 from articles.models import User
 
@@ -26,6 +25,8 @@ _ARRIVED = "arrived_form"
 _SALT = "cms.desk.writing.kept"
 _LONGEST = 2_000_000
 _MOST = 3
+#: What is never written down: the token of the form, and what confirms a signature.
+_NEVER = ("csrfmiddlewaretoken", "password", "passkey")
 
 View = Callable[..., HttpResponse]
 
@@ -36,19 +37,25 @@ def keeps_words(view: View) -> View:
     return view
 
 
-def writer_token(request: HttpRequest) -> str:
-    """The hidden field ``writer``: who is filling in the form at this address."""
-    return signing.dumps([request.user.pk, request.path], salt=_SALT)
+def writer_token(request: HttpRequest, path: str = "") -> str:
+    """The hidden field ``writer``: who fills in the form of this address, or one that goes to ``path``."""
+    return signing.dumps([request.user.pk, path or request.path], salt=_SALT)
 
 
 class KeepWords:
-    """Middleware before the one that sends people to the login: keeps what they typed until they are back."""
+    """Middleware before the one that sends people to the login: keeps what they typed until they are back.
+
+    Once the form has arrived, and leads on to another page, the words are forgotten.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 302 and _is_of_the_desk(request) and not _was_kept(request):
+            forget(request)
+        return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """Keep the form of somebody whose login has ended; never put the login into a part of a page."""
@@ -63,23 +70,45 @@ class KeepWords:
 
 def keep(request: HttpRequest) -> bool:
     """Put the posted form into the session; whether it was one of ours."""
-    try:
-        writer, path = signing.loads(request.POST["writer"], salt=_SALT)
-    except (signing.BadSignature, MultiValueDictKeyError, ValueError, TypeError):
-        return False
+    writer = _writer(request)
     words = request.POST.copy()
-    words.pop("csrfmiddlewaretoken", None)
+    for secret in _NEVER:
+        words.pop(secret, None)
     body = words.urlencode()
-    if path != request.path or len(body) > _LONGEST:
+    if writer is None or len(body) > _LONGEST:
         return False
     if request.user.is_authenticated and request.user.pk != writer:
         return False
     kept = dict(list(request.session.get(_SESSION, {}).items())[-_MOST + 1 :])
     request.session[_SESSION] = {
         **kept,
-        path: {"writer": writer, "words": body, "at": timezone.now().isoformat()},
+        request.path: {"writer": writer, "words": body, "at": timezone.now().isoformat()},
     }
+    request.kept_now = True  # type: ignore[attr-defined]
     return True
+
+
+def _writer(request: HttpRequest) -> int | None:
+    """Whose form for this address it is; a form with two ways to go carries a token for each."""
+    for token in request.POST.getlist("writer"):
+        try:
+            writer, path = signing.loads(token, salt=_SALT)
+        except (signing.BadSignature, ValueError, TypeError):
+            continue
+        if path == request.path:
+            return int(writer)
+    return None
+
+
+def _is_of_the_desk(request: HttpRequest) -> bool:
+    """Whether somebody who is logged in has sent a form of the desk; others' sessions are not touched."""
+    sent = request.method == "POST" and request.path.startswith(reverse("desk:work"))
+    return sent and request.user.is_authenticated
+
+
+def _was_kept(request: HttpRequest) -> bool:
+    """Whether this very request put its form away."""
+    return getattr(request, "kept_now", False)
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
@@ -91,9 +120,25 @@ def _ended(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def kept_words(request: HttpRequest) -> QueryDict | None:
-    """What this person had typed at this address when the login ended."""
-    kept = request.session.get(_SESSION, {}).get(request.path)
+def typed(request: HttpRequest, path: str = "") -> QueryDict | None:
+    """What was sent; or what this person had typed here when the login ended, shown and not carried out.
+
+    Args:
+        path: where the form goes, if that is not this address.
+    """
+    if request.method == "POST":
+        return request.POST
+    words = kept_words(request, path)
+    if words:
+        messages.warning(
+            request, "Your login had ended when you sent this. Look at it, and send it once more."
+        )
+    return words
+
+
+def kept_words(request: HttpRequest, path: str = "") -> QueryDict | None:
+    """What this person had typed when the login ended, here or in the form that goes to ``path``."""
+    kept = request.session.get(_SESSION, {}).get(path or request.path)
     if not kept or not isinstance(request.user, User) or kept["writer"] != request.user.pk:
         return None
     return QueryDict(kept["words"])
