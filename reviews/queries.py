@@ -34,6 +34,7 @@ from reviews.models import (
     Hold,
     Review,
     SignOff,
+    SweepItem,
     Verdict,
 )
 from reviews.quorum import Progress, progress
@@ -239,12 +240,21 @@ def waiting_assignments(user: User) -> QuerySet[Assignment]:
 
 
 def waiting_questions(roles: Roles) -> QuerySet[Question]:
-    """Return what readers asked or reported of what this person edits: mistakes, then by due time."""
+    """Return what readers asked or reported of what this person edits: mistakes, then by due time.
+
+    ``swept``: nobody reported it; a safety sweep made a task of it.
+    """
     if not roles.is_editor(None):
         return Question.objects.none()
     articles = Article.objects.filter(edited_by(roles)).values("pk")
     rows = Question.objects.filter(Q(article__in=articles) | Q(article=None), closed_at=None)
+    rows = rows.annotate(swept=from_a_sweep())
     return rows.select_related("article", "version").order_by("kind", by_due_time(), "pk")
+
+
+def from_a_sweep() -> Exists:
+    """Whether a question is the task of a safety sweep."""
+    return Exists(SweepItem.objects.filter(task=OuterRef("pk")))
 
 
 def by_due_time() -> Coalesce:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +25,7 @@ from reviews.queries import edited_by
 from reviews.refusals import Refused, guarded
 from reviews.workflow.moves import typed
 
-#: How many places one page shows. What is held drops out, so that the next look shows the rest.
+#: How many places one page shows; what a form may tick.
 MOST = 200
 #: How many places a job sees to before it hands on to the next: a worker that stops in between loses nothing.
 AT_A_TIME = 20
@@ -32,6 +34,7 @@ _CHUNK = 200
 _PATIENCE = "15s"
 #: What the place is called that has no section key.
 LEAD = "Title and summary"
+UNDONE = "Nothing was done about it yet. Hold it, or make a task of it."
 _SECTION = ("heading", "body", "plain_body")
 _LEAD = ("title", "second_title", "summary", "plain_summary")
 _WAITING = Q(hold=None, task=None, problem="")
@@ -49,6 +52,8 @@ class Hit:
     section_key: UUID | None
     heading: str
     passages: Sequence[Passage]
+    #: Whether a sweep has made a task of it that is still open.
+    tasked: bool = False
 
     @property
     def place(self) -> str:
@@ -58,15 +63,21 @@ class Hit:
 
 @dataclass(kw_only=True)
 class Found:
-    """What a search found. ``held``: places covered already, not listed; ``more``: some are left out."""
+    """What a search found. ``held``: places covered already, not listed.
+
+    ``more``: where the next page goes on (``after``), or 0 if this is the last.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     held: int = 0
-    more: bool = False
+    more: int = 0
 
 
-def search(query: str, roles: Roles, topic: Topic | None = None) -> Found:
+def search(query: str, roles: Roles, topic: Topic | None = None, *, after: int = 0) -> Found:
     """Look through the live texts that this person edits; return at most ``MOST`` places, by article.
+
+    Args:
+        after: ``Found.more`` of the page before.
 
     Raises:
         TooMuch: if it takes too long.
@@ -78,7 +89,7 @@ def search(query: str, roles: Roles, topic: Topic | None = None) -> Found:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = '{_PATIENCE}'")
-            return _searched(read(query), live)
+            return _searched(read(query), live, after)
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "57014":
             raise
@@ -142,6 +153,7 @@ def go_on(sweep: Sweep, *, by: User, deed: str) -> int:
     if sweep.started_by_id != by.pk:
         raise PermissionDenied("Whoever began this list goes on with it.")
     with acting(by):
+        Sweep.objects.select_for_update(no_key=True).get(pk=sweep.pk)
         open_ = sweep.items.filter(hold=None, task=None, settled_at=None)
         for item in open_.exclude(problem=""):
             item.problem = ""
@@ -155,17 +167,13 @@ def go_on(sweep: Sweep, *, by: User, deed: str) -> int:
 def see_to_some(number: int, deed: str) -> int:
     """See to the next places of a sweep, each in a transaction of its own; return how many are left.
 
-    When none is left the editors are told once. What was done already is not done again.
+    The last of them tells the editors. What was done already is not done again.
     """
     sweep = Sweep.objects.select_related("started_by").get(pk=number)
     waiting = sweep.items.filter(_WAITING, settled_at=None).order_by("pk")
-    some = list(waiting.values_list("pk", flat=True)[:AT_A_TIME])
-    for item in some:
+    for item in list(waiting.values_list("pk", flat=True)[:AT_A_TIME]):
         _see_to(item, deed, sweep)
-    left = waiting.count()
-    if some and not left:
-        notices.swept(sweep)
-    return left
+    return waiting.count()
 
 
 def settle(item: SweepItem, *, by: User, settled: bool = True) -> SweepItem:
@@ -175,47 +183,74 @@ def settle(item: SweepItem, *, by: User, settled: bool = True) -> SweepItem:
         PermissionDenied: unless ``by`` edits its topic.
     """
     with acting(by):
-        fresh = SweepItem.objects.select_for_update(no_key=True).get(pk=item.pk)
+        fresh = _locked(item.pk, item.sweep_id)
         if not rules.is_editor(rules.Case(item.version, by, Roles.of(by))):
             raise PermissionDenied("The editors of its topic settle this.")
         if (fresh.settled_at is not None) != settled:
+            waited = _waits(fresh)
             fresh.settled_by, fresh.settled_at = (by, clock.now()) if settled else (None, None)
-            fresh.save(update_fields=["settled_by", "settled_at"])
+            if _waits(fresh):  # no worker comes for it any more
+                fresh.problem = UNDONE
+            fresh.save(update_fields=["settled_by", "settled_at", "problem"])
+            if waited:
+                _tell_after_the_last(fresh)
     return fresh
 
 
-def _searched(sought: Sought, live: QuerySet[Version]) -> Found:
+def _searched(sought: Sought, live: QuerySet[Version], after: int) -> Found:
+    """Fill a page with whole sections: a place of the next one is not shown half."""
     found = Found()
     rows: dict[tuple[int, int], Hit] = {}
-    for place, hit, held in _places(sought, live):
-        if held:
-            found.held += 1
-        elif len(rows) == MOST:
-            found.more = True
+    last = after
+    for pk, places in groupby(_places(sought, live, after), key=itemgetter(0)):
+        here = list(places)
+        free = {place: hit for _, place, hit, held in here if not held}
+        if rows and len(rows) + len(free) > MOST:
+            found.more = last
             break
-        else:
-            rows[place] = hit
+        rows |= free
+        found.held += len(here) - len(free)
+        last = pk
     found.hits = [rows[place] for place in sorted(rows)]
     return found
 
 
-def _places(sought: Sought, live: QuerySet[Version]) -> Iterator[tuple[tuple[int, int], Hit, bool]]:
-    """Yield each place where it stands: version and position for the order, the hit, whether it is held."""
-    looked_at = set()
-    for row in _in_chunks(_candidates(sought, live)):
+def _places(
+    sought: Sought, live: QuerySet[Version], after: int
+) -> Iterator[tuple[int, tuple[int, int], Hit, bool]]:
+    """Yield each place where it stands: its section's number, version and position for the order, the hit,
+    whether it is held. Title and summary come with the first section of their version that may say it.
+    """
+    candidates = _candidates(sought, live)
+    looked_at = set(candidates.filter(pk__lte=after).values_list("version", flat=True)) if after else set()
+    for row in _in_chunks(candidates, after):
         if row.version_id not in looked_at:
             looked_at.add(row.version_id)
             if said := passages_of(row.version, sought):
-                hit = Hit(version=row.version, section_key=None, heading=LEAD, passages=said)
-                yield (row.version_id, 0), hit, row.page_held  # type: ignore[attr-defined]
+                hit = Hit(
+                    version=row.version,
+                    section_key=None,
+                    heading=LEAD,
+                    passages=said,
+                    tasked=row.page_tasked,  # type: ignore[attr-defined]
+                )
+                yield row.pk, (row.version_id, 0), hit, row.page_held  # type: ignore[attr-defined]
         if said := passages_of(row, sought):
-            hit = Hit(version=row.version, section_key=row.key, heading=row.heading, passages=said)
-            yield (row.version_id, row.position + 1), hit, row.held  # type: ignore[attr-defined]
+            hit = Hit(
+                version=row.version,
+                section_key=row.key,
+                heading=row.heading,
+                passages=said,
+                tasked=row.tasked,  # type: ignore[attr-defined]
+            )
+            yield row.pk, (row.version_id, row.position + 1), hit, row.held  # type: ignore[attr-defined]
 
 
 def _candidates(sought: Sought, live: QuerySet[Version]) -> QuerySet[Section]:
     """The sections that may say it, or whose version may in title and summary; every version has sections."""
     held = Hold.objects.open().filter(article=OuterRef("version__article"))
+    tasked = SweepItem.objects.filter(version__article=OuterRef("version__article"), settled_at=None)
+    tasked = tasked.filter(task__isnull=False, task__closed_at=None)
     rows = Section.objects.filter(_may_say(sought, _SECTION) | _may_say(sought, _LEAD, "version__"))
     return (
         rows.filter(version__in=live.values("pk"))
@@ -223,6 +258,8 @@ def _candidates(sought: Sought, live: QuerySet[Version]) -> QuerySet[Section]:
         .annotate(
             held=Exists(held.filter(section_key=OuterRef("key"))),
             page_held=Exists(held.filter(section_key=None)),
+            tasked=Exists(tasked.filter(section_key=OuterRef("key"))),
+            page_tasked=Exists(tasked.filter(section_key=None)),
         )
     )
 
@@ -244,8 +281,7 @@ def _any_of(fields: Sequence[str], where: str, how: str, word: str) -> Q:
     return found
 
 
-def _in_chunks(rows: QuerySet[Section]) -> Iterator[Section]:
-    after = 0
+def _in_chunks(rows: QuerySet[Section], after: int) -> Iterator[Section]:
     while chunk := list(rows.filter(pk__gt=after).order_by("pk")[:_CHUNK]):
         yield from chunk
         if len(chunk) < _CHUNK:
@@ -270,16 +306,35 @@ def _see_to(number: int, deed: str, sweep: Sweep) -> None:
     by = sweep.started_by
     try:
         with acting(by):
-            item = SweepItem.objects.select_for_update(no_key=True).get(pk=number)
-            if item.hold_id or item.task_id or item.settled_at:
-                return
-            _do(item, deed, sweep)
-            item.save()
+            item = _locked(number, sweep.pk)
+            if _waits(item):
+                _do(item, deed, sweep)
+                item.save()
+                _tell_after_the_last(item)
     except (Refused, PermissionDenied) as refusal:
         with acting(by):
-            item = SweepItem.objects.select_for_update(no_key=True).get(pk=number)
-            item.problem = str(refusal)
-            item.save()
+            item = _locked(number, sweep.pk)
+            if _waits(item):
+                item.problem = str(refusal)
+                item.save()
+                _tell_after_the_last(item)
+
+
+def _locked(number: int, sweep: int) -> SweepItem:
+    """Return a place afresh, its whole sweep locked: of two who see to the last places, one knows it."""
+    Sweep.objects.select_for_update(no_key=True).get(pk=sweep)
+    return SweepItem.objects.select_for_update(no_key=True).get(pk=number)
+
+
+def _waits(item: SweepItem) -> bool:
+    return not (item.hold_id or item.task_id or item.problem or item.settled_at)
+
+
+def _tell_after_the_last(item: SweepItem) -> None:
+    """Tell the editors, in the transaction that sees to the last place: once, whichever worker dies when."""
+    rest = SweepItem.objects.filter(_WAITING, sweep=item.sweep_id, settled_at=None)
+    if not rest.exists():
+        notices.swept(Sweep.objects.select_related("started_by").get(pk=item.sweep_id))
 
 
 def _do(item: SweepItem, deed: str, sweep: Sweep) -> None:

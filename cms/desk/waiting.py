@@ -42,6 +42,12 @@ KINDS = {
         many="Look at the {count} mistakes that readers reported.",
         urgent=True,
     ),
+    "swept": Kind(
+        name="Places of a safety sweep",
+        one="Look at the place that a safety sweep found.",
+        many="Look at the {count} places that a safety sweep found.",
+        urgent=True,
+    ),
     "pressing": Kind(
         name="Urgent: the live text is on hold",
         one="The correction of a text on hold waits for you.",
@@ -302,4 +308,6 @@ def _of_question(question: Question) -> tuple[str, Task]:
         since=question.asked_at.date(),
         due_at=question.due_at,
     )
-    return ("mistakes" if mistake else "questions"), task
+    if not mistake:
+        return "questions", task
+    return ("swept" if question.swept else "mistakes"), task  # type: ignore[attr-defined]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
+from articles import questions
 from articles.content.text import SectionText
 from articles.models import QuestionKind, Role, Topic, Version
 from articles.roles import Roles
@@ -129,12 +132,60 @@ def test_more_than_a_page_shows_is_said(house: House, monkeypatch: pytest.Monkey
 
     search = sweeping.search("colchicine", Roles.of(house.editor))
 
-    assert ((len(exact.hits), exact.more), (len(search.hits), search.more)) == ((2, False), (2, True))
+    assert ((len(exact.hits), bool(exact.more)), (len(search.hits), bool(search.more))) == (
+        (2, False),
+        (2, True),
+    )
+
+
+def test_next_page_shows_the_rest_and_each_place_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "MOST", 2)
+    monkeypatch.setattr(sweeping, "_CHUNK", 1)
+    live(house, "Is colchicine safe?", DOSE, DOSE)
+    live(house, "Second", DOSE, "<p>Drink water.</p>", DOSE)
+
+    pages, after = [], 0
+    while not pages or after:
+        search = sweeping.search("colchicine", Roles.of(house.editor), after=after)
+        pages.append([(hit.version.title, hit.heading) for hit in search.hits])
+        after = search.more
+
+    assert pages == [
+        [("Is colchicine safe?", "Title and summary"), ("Is colchicine safe?", "Part 0")],
+        [("Is colchicine safe?", "Part 1"), ("Second", "Part 0")],
+        [("Second", "Part 2")],
+    ]
+
+
+def test_tasks_do_not_keep_the_rest_from_being_reached(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "MOST", 2)
+    live(house, "First", DOSE, DOSE, DOSE)
+    run(begun(house, deed="task"), "task")
+
+    first = sweeping.search("colchicine", Roles.of(house.editor))
+    rest = sweeping.search("colchicine", Roles.of(house.editor), after=first.more)
+
+    assert [(hit.heading, hit.tasked) for hit in [*first.hits, *rest.hits]] == [
+        ("Part 0", True),
+        ("Part 1", True),
+        ("Part 2", False),
+    ]
+
+
+def test_place_whose_task_is_closed_is_not_marked(house: House) -> None:
+    live(house, "First", DOSE)
+    sweep = begun(house, deed="task")
+    run(sweep, "task")
+    questions.close(sweep.items.get().task, by=house.editor, note="Right as it is.")
+
+    assert [hit.tasked for hit in sweeping.search("colchicine", Roles.of(house.editor)).hits] == [False]
 
 
 def test_search_that_takes_too_long_is_given_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeping, "_PATIENCE", "1ms")
-    monkeypatch.setattr(sweeping, "_in_chunks", lambda rows: rows.extra(where=["pg_sleep(0.2) IS NOT NULL"]))
+    monkeypatch.setattr(
+        sweeping, "_in_chunks", lambda rows, _: rows.extra(where=["pg_sleep(0.2) IS NOT NULL"])
+    )
     live(house, "First", DOSE)
 
     with pytest.raises(sweeping.TooMuch, match="Choose a topic"):
@@ -252,6 +303,61 @@ def test_editors_are_told_once_and_authors_and_signers_of_each(house: House) -> 
     told = post.told()
     assert told["Safety sweep"] == ["chief", "editor"]
     assert told["On hold"] == sorted(["author", "reviewer1", "reviewer2"] * 2)
+
+
+def test_worker_that_dies_after_the_last_place_has_told_the_editors(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live(house, "First", DOSE)
+    sweep = begun(house)
+    post.forget()
+    with monkeypatch.context() as killing:
+        killing.setattr(QuerySet, "count", lambda _: sys.exit("killed before it knows what is left"))
+        with pytest.raises(SystemExit):
+            sweeping.see_to_some(sweep.pk, "hold")
+
+    run(sweep)
+
+    assert post.told()["Safety sweep"] == ["chief", "editor"]
+
+
+def test_two_workers_at_once_tell_the_editors_once(house: House) -> None:
+    for title in ("First", "Second", "Third"):
+        live(house, title, DOSE)
+    sweep = begun(house)
+    post.forget()
+
+    with course() as race:
+        race.outcomes(*[lambda: sweeping.see_to_some(sweep.pk, "hold")] * 2)
+
+    assert post.told()["Safety sweep"] == ["chief", "editor"]
+
+
+def test_last_place_that_is_settled_by_hand_tells_the_editors(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "AT_A_TIME", 1)
+    live(house, "First", DOSE, DOSE)
+    sweep = begun(house)
+    sweeping.see_to_some(sweep.pk, "hold")
+    before = "Safety sweep" in post.told()
+
+    sweeping.settle(sweep.items.order_by("pk")[1], by=house.editor)
+    run(sweep)
+
+    assert (before, post.told()["Safety sweep"]) == (False, ["chief", "editor"])
+
+
+def test_place_that_is_taken_up_again_says_what_to_do(house: House) -> None:
+    live(house, "First", DOSE)
+    item = begun(house).items.get()
+    sweeping.settle(item, by=house.editor)
+    run(item.sweep)
+
+    again = sweeping.settle(item, by=house.editor, settled=False)
+
+    assert again.problem == "Nothing was done about it yet. Hold it, or make a task of it."
+    assert sweeping.go_on(item.sweep, by=house.editor, deed="hold") == 1
 
 
 def test_refused_places_are_tried_again_by_who_began(house: House) -> None:

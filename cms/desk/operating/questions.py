@@ -24,7 +24,7 @@ from cms.desk.loading import insider_of, user_of
 from cms.desk.operating.covering import HoldNowForm, hold_now, place_of, reason_for
 from cms.desk.writing import kept
 from reviews import workflow
-from reviews.queries import by_due_time
+from reviews.queries import by_due_time, from_a_sweep
 
 PAGE = 50
 
@@ -64,13 +64,15 @@ def listed(request: HttpRequest) -> HttpResponse:
     rows = form.applied_to(_theirs(request), user_of(request))
     rows = _after(rows.annotate(by=by_due_time()), request.GET.get("after", ""))
     rows = rows.order_by("kind", by_due_time(), "pk")
+    rows = rows.annotate(swept=from_a_sweep())
     found = list(rows.select_related("article__topic", "version", "assigned_to")[: PAGE + 1])
     shown = found[:PAGE]
     kept = {name: value for name, value in request.GET.items() if name != "after" and value}
     context = {
         "form": form,
         "questions": shown,
-        "mistakes": sum(question.kind == QuestionKind.MISTAKE for question in shown),
+        "mistakes": sum(question.kind == QuestionKind.MISTAKE and not question.swept for question in shown),
+        "swept": any(question.swept for question in shown),
         "overdue": sum(question.due_at is not None and question.due_at <= now for question in shown),
         "now": now,
         "filtered": bool(kept),

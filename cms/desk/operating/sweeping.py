@@ -43,6 +43,8 @@ class SearchForm(forms.Form):
     topic = forms.ModelChoiceField(
         label="Topic", required=False, queryset=Topic.objects.all(), to_field_name="slug", empty_label="Any"
     )
+    #: Where a page after the first goes on.
+    after = forms.IntegerField(required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput)
 
 
 class BeginForm(forms.Form):
@@ -90,6 +92,7 @@ def sweeps(request: HttpRequest) -> HttpResponse:
         "ticked": ticked,
         "all": bool(request.GET.get("all")),
         "query": asked.get("q", ""),
+        "fields": search.visible_fields(),
         **_found(request, asked),
     }
     return page(
@@ -151,13 +154,18 @@ def _found(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     """What the search found; without one, the lists there are."""
     if not asked.get("q"):
         return {"sweeps": list(_counted(_visible(request))[:SHOWN])}
-    topic = asked.get("topic")
-    whole = {"q": asked["q"], **({"topic": topic.slug} if topic else {}), "all": "on"}
+    topic, after = asked.get("topic"), asked.get("after") or 0
+    whole = {"q": asked["q"], **({"topic": topic.slug} if topic else {})}
     try:
-        found = sweeping.search(asked["q"], insider_of(request).roles, topic)
+        found = sweeping.search(asked["q"], insider_of(request).roles, topic, after=after)
     except sweeping.TooMuch as refusal:
         return {"too_much": str(refusal)}
-    return {"found": found, "most": sweeping.MOST, "tick_all": f"?{urlencode(whole)}"}
+    return {
+        "found": found,
+        "after": after,
+        "next": f"?{urlencode({**whole, 'after': found.more})}",
+        "tick_all": f"?{urlencode({**whole, **({'after': after} if after else {}), 'all': 'on'})}",
+    }
 
 
 def _visible(request: HttpRequest) -> QuerySet[Sweep]:
@@ -213,7 +221,7 @@ def _done(request: HttpRequest, shown: Sweep) -> None:
         sweeping.settle(item, by=by, settled=deed == "settle")
     elif deed in (sweeping.HOLD, sweeping.TASK):
         count = sweeping.go_on(shown, by=by, deed=deed)
-        messages.success(request, f"{count} place{'' if count == 1 else 's'} are tried again.")
+        messages.success(request, f"{count} {'place is' if count == 1 else 'places are'} tried again.")
     else:
         raise Http404("There is no such thing to do.")
 

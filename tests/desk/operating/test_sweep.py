@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from articles import questions
 from articles.models import Question, Role, User, Version
 from reviews import jobs, sweeping, workflow
 from reviews.models import Hold, Sweep, SweepItem
@@ -102,7 +103,14 @@ def test_ticked_places_become_tasks(editor: Client, house: House) -> None:
     task = Question.objects.get()
     assert task.text == "Safety sweep for “colchicine 1 mg”. The letter."
     assert f"/desk/questions/{task.pk}/" in editor.get(answer.url).content.decode()
-    assert "due in" in editor.get("/desk/").content.decode()
+    work, questions = editor.get("/desk/").content.decode(), editor.get("/desk/questions/").content.decode()
+    assert "due in" in work
+    assert [
+        "Look at the place that a safety sweep found." in work,
+        "Places of a safety sweep" in work,
+        "that a reader reported" in work,
+    ] == [True, True, False]
+    assert "Look at what a safety sweep found" in questions
 
 
 def test_page_polls_for_the_part_that_changes(editor: Client, house: House) -> None:
@@ -179,6 +187,55 @@ def test_tick_all_ticks_all(editor: Client, house: House) -> None:
     page = editor.get(PAGE, {"q": "colchicine"})
 
     assert editor.get(f"{PAGE}{page.context['tick_all']}").content.decode().count(" checked") == 2
+
+
+def test_reported_mistakes_and_what_a_sweep_found_are_told_apart(editor: Client, house: House) -> None:
+    version = live(house)
+    begin(editor, place(version), deed="task")
+    worked()
+    questions.receive(kind="mistake", version=version, text="Tenfold?", section_key=None)
+
+    work, listed = editor.get("/desk/").content.decode(), editor.get("/desk/questions/").content.decode()
+
+    assert "Look at the mistake that a reader reported. One more thing waits for you." in work
+    assert "Look at the mistake that was reported, and at what a safety sweep found" in listed
+
+
+def test_what_a_page_does_not_hold_stands_on_the_next(
+    editor: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "MOST", 1)
+    first, second = live(house, "First"), live(house, "Second")
+
+    page = editor.get(PAGE, {"q": "colchicine"})
+    rest = editor.get(f"{PAGE}{page.context['next']}")
+    refused = begin(editor, place(second), after=str(rest.context["after"]), reason="mood")
+
+    assert [[hit.version for hit in one.context["found"].hits] for one in (page, rest, refused)] == [
+        [first],
+        [second],
+        [second],
+    ]
+    assert "More than 1 place says “colchicine”." in page.content.decode()
+    assert "1 more place says “colchicine”." in rest.content.decode()
+
+
+def test_place_with_an_open_task_is_marked_and_not_ticked_with_all(editor: Client, house: House) -> None:
+    first, second = live(house, "First"), live(house, "Second")
+    begin(editor, place(first), deed="task")
+    worked()
+
+    page = editor.get(PAGE, {"q": "colchicine", "all": "on"}).content.decode()
+
+    assert page.count('<span class="badge">task open</span>') == 1
+    assert (page.count(" checked"), f'id="place-{place(second)}" checked' in page) == (1, True)
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 30])
+def test_page_that_is_none_finds_nothing_and_breaks_nothing(editor: Client, house: House, after: str) -> None:
+    live(house)
+
+    assert editor.get(PAGE, {"q": "colchicine", "after": after}).status_code == 200
 
 
 def test_forged_place_of_another_topic_is_refused(client: Client, house: House) -> None:
