@@ -284,6 +284,17 @@ BEGIN
 END
 $$;
 
+-- A password that somebody else gave signs nothing until its owner has set another: nobody else says that they have.
+CREATE OR REPLACE FUNCTION articles_password_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF OLD.password_given_at IS NOT NULL AND NEW.password_given_at IS NULL AND imprimatur_actor() <> OLD.id THEN
+        RAISE EXCEPTION 'Only its owner sets a password that signs.' USING ERRCODE = 'IM005';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION imprimatur_never_deleted() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -310,6 +321,7 @@ CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.ar
 CREATE OR REPLACE TRIGGER shown AFTER UPDATE ON public.articles_topic FOR EACH ROW EXECUTE FUNCTION articles_topic_shown();
 CREATE OR REPLACE TRIGGER shown AFTER UPDATE ON public.articles_article FOR EACH ROW EXECUTE FUNCTION articles_article_shown();
 
+CREATE OR REPLACE TRIGGER own_password BEFORE UPDATE ON public.articles_user FOR EACH ROW EXECUTE FUNCTION articles_password_guard();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_user FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_grant FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_topic FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();

@@ -47,7 +47,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Set a password. Every way here is its owner's: with the old one, or by a link to their address."""
         user.own_password(password)
-        user.save()
+        with acting(user):
+            user.save()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's own account, where a message says that it is done."""

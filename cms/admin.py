@@ -1,7 +1,8 @@
 """The admin site itself: the site's own login in front of it, and pages for accounts and what is around them.
 
 An administrator makes, names and closes accounts, and takes away second factors that were lost. They set
-nobody's password, and owners are told what was done to their accounts: nobody signs as another unnoticed.
+nobody's password, and give an account that is in use no other address, to which a link for a new password
+would go; owners are told what was done to their accounts: nobody signs as another.
 """
 
 from __future__ import annotations
@@ -61,6 +62,11 @@ class UserAdmin(GuardedAdmin):
         closed = isinstance(obj, User) and obj.closed_at is not None
         return not closed and super().has_change_permission(request, obj)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """The address of an account in use is for its owner alone to change, on their own page."""
+        in_use = obj is not None and obj.has_usable_password()
+        return (*self.readonly_fields, "email") if in_use else self.readonly_fields
+
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         before = User.objects.filter(pk=obj.pk).values_list("email", flat=True).first() if change else None
         if not change:
@@ -71,7 +77,8 @@ class UserAdmin(GuardedAdmin):
             self.message_user(request, f"A link to set a password is on its way to {obj.email}.")
         elif before and before != obj.email:
             transaction.on_commit(lambda: accounts.tell_of_new_address(obj, before))
-            self.message_user(request, f"{before} has been told of the new address.")
+            transaction.on_commit(lambda: accounts.invite(request, obj, by=request.user))  # type: ignore[arg-type]
+            self.message_user(request, f"{before} has been told, and {obj.email} has the link now.")
 
     @admin.action(description="Have them set a new password")
     def send_link(self, request: HttpRequest, chosen: QuerySet[User]) -> None:

@@ -51,10 +51,14 @@ class User(AbstractUser):
     def set_password(self, raw_password: str | None) -> None:
         """Set a password as somebody else does it; ``own_password`` is for its owner."""
         super().set_password(raw_password)
-        self.password_given_at = clock.now() if raw_password is not None else None
+        if raw_password is not None:
+            self.password_given_at = clock.now()
 
     def own_password(self, raw_password: str) -> None:
-        """Set a password that its owner chose, and who is known to be the owner: they may sign with it."""
+        """Set a password that its owner chose, and who is known to be the owner: they may sign with it.
+
+        To be saved ``acting`` as the owner: the database takes it from nobody else.
+        """
         self.set_password(raw_password)
         self.password_given_at = None
 

@@ -619,12 +619,24 @@ def test_users_password_cannot_be_set_here(site: Client, house: House) -> None:
     assert site.get(f"/admin/articles/user/{house.author.pk}/password/").status_code in (302, 404)
 
 
-def test_new_address_of_a_user_is_told_to_the_old_one(site: Client, house: House) -> None:
+def test_address_of_an_account_in_use_is_its_owners_to_change(site: Client, house: House) -> None:
     place = address(User, "change", house.author.pk)
 
-    site.post(place, {**fields_of(site.get(place)), "email": "evil@example.org"})
+    site.post(place, {**fields_of(site.get(place)), "name": "A. Thor", "email": "evil@example.org"})
 
-    assert [message.to for message in mail.outbox] == [["author@example.org"]]
+    changed = User.objects.get(pk=house.author.pk)
+    assert (changed.name, changed.email, mail.outbox) == ("A. Thor", "author@example.org", [])
+
+
+def test_mistyped_address_of_a_new_account_is_put_right_and_both_are_told(site: Client) -> None:
+    site.post(address(User, "add"), {"username": "ada", "name": "Ada", "email": "aad@example.org"})
+    place = address(User, "change", User.objects.get(username="ada").pk)
+    mail.outbox.clear()
+
+    site.post(place, {**fields_of(site.get(place)), "email": "ada@example.org"})
+
+    assert User.objects.get(username="ada").email == "ada@example.org"
+    assert [message.to for message in mail.outbox] == [["aad@example.org"], ["ada@example.org"]]
 
 
 def test_accounts_are_closed_by_an_action(site: Client, house: House) -> None:

@@ -12,6 +12,7 @@ import pytest
 from django.db.backends.utils import CursorWrapper
 
 from articles import clock, editing
+from articles.acting import acting
 from articles.models import User, Version
 from reviews import sharing, workflow
 from reviews.models import BoardMember, Comment, Review, Share, SignOff
@@ -329,8 +330,25 @@ def test_nobody_signs_with_a_password_that_somebody_else_set(house: House, revie
 
     with refused("IM005", by=user) as cursor:
         sign(cursor, review, house.members[0])
+    taken_over(user)
 
-    User.objects.filter(pk=user.pk).update(password_given_at=None)
+
+@pytest.mark.parametrize("who", ["nobody", "chief"])
+def test_only_the_owner_says_that_a_password_is_their_own(house: House, who: str) -> None:
+    user = house.reviewers[0]
+    User.objects.filter(pk=user.pk).update(password_given_at=clock.now())
+    cleared = "UPDATE articles_user SET password_given_at = NULL WHERE id = %s"
+
+    by, code = (house.chief, "IM005") if who == "chief" else (None, "IM002")
+    with refused(code, by=by) as cursor:
+        cursor.execute(cleared, [user.pk])
+    taken_over(user)
+
+
+def taken_over(user: User) -> None:
+    """The owner has set a password of their own."""
+    with acting(user):
+        User.objects.filter(pk=user.pk).update(password_given_at=None)
 
 
 # Links for readers outside
