@@ -13,6 +13,7 @@ from tests.browser.conftest import PHONE, WIDE
 PASSWORD = "only-for-the-tests-of-the-demo"
 REVIEW = "/desk/articles/hypertension-first-drugs/2/review/"
 RETURNED = "/desk/articles/giant-cell-arteritis-first-treatment/1/review/"
+NEXT_DRAFT = "/desk/articles/giant-cell-arteritis-first-treatment/2/edit/"
 PNEUMONIA = "/desk/articles/community-acquired-pneumonia-outpatients/1/review/"
 PAGES = {
     "editor": [
@@ -25,7 +26,7 @@ PAGES = {
         "/desk/articles/cystitis-in-women/1/start-review/",
     ],
     "reviewer2": [REVIEW, PNEUMONIA],
-    "author": [RETURNED],
+    "author": [RETURNED, NEXT_DRAFT],
 }
 
 

@@ -118,7 +118,7 @@ def _thread_page(request: HttpRequest, found: Comment, form: ReplyForm, *, statu
     remark = remark_of(
         root,
         replies,
-        Places(found.version),
+        Places(editing.text_of(found.version), number=found.version.number),
         may_resolve=commenting.may_resolve(found, by, roles),
         may_reply=True,
     )

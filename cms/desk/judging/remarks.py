@@ -1,21 +1,23 @@
-"""Comments as the page shows them: threads at their sections, earlier ones among them, none lost."""
+"""Comments as pages show them: threads at their sections, those of earlier versions too, none lost."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from articles.content.anchors import Anchor, Place, Reading, find
 from articles.content.richtext import text_of
+from articles.content.text import ArticleText
 from articles.models import User, Version
 from articles.states import Status
 from reviews.models import Comment, Outcome, Part
 
-#: After so long words are no longer looked for, and a thread stands at its section without a place in it.
+#: After so long the words are no longer looked for; their threads say so, and stand at their section.
 _SECONDS = 1.0
 _GIVEN_BACK = (Outcome.RETURNED, Outcome.DECLINED)
 
@@ -32,14 +34,25 @@ class Said:
             return f"{self.comment.share.invitee}, a reader outside"
         return str(self.comment.written_by)
 
+    @property
+    def brief(self) -> str:
+        """What is said, in a line; of a wording without a word about it, the wording."""
+        said, proposed = self.comment.body, self.comment.suggestion
+        if not said and proposed is not None:
+            said = (
+                f"“{self.comment.quote}” → “{proposed}”" if proposed else f"“{self.comment.quote}” should go"
+            )
+        return Truncator(" ".join(said.split())).chars(90)
+
 
 @dataclass(frozen=True)
 class Remark(Said):
     """One thread. ``version`` is the number of the version that it was made on, where it is not this one.
 
     ``standing`` of its quote in this version: ``here``; ``changed``, and ``now`` reads as it stands;
-    ``gone``; or nothing, where it has none. ``taken_in`` is the number of the version that took its
-    proposed wording.
+    ``gone``; ``unsought``, where looking would have taken too long; or nothing, where it has none.
+    ``certain``: and other words may be put in their place. ``taken_in`` is the number of the version that
+    took its proposed wording.
     """
 
     version: int | None
@@ -49,6 +62,7 @@ class Remark(Said):
     standing: str = ""
     now: str = ""
     start: int = -1
+    certain: bool = False
 
     @property
     def open(self) -> bool:
@@ -58,17 +72,24 @@ class Remark(Said):
     def taken_in(self) -> int | None:
         return self.comment.adoption.version.number if hasattr(self.comment, "adoption") else None
 
+    @property
+    def takeable(self) -> bool:
+        """Whether its proposed wording can be put in the place of its quote; looked at again when it is."""
+        proposed = self.open and self.comment.suggestion is not None
+        return proposed and (self.standing == "unsought" or (self.standing == "here" and self.certain))
+
 
 @dataclass
 class Remarks:
     """The threads of a version, by section key; None stands for the title, the summary and the whole.
 
-    ``orphaned``: open, and their section is gone. ``earlier``: the reader's own that were settled on earlier
-    versions, each with its answer.
+    ``orphaned``: open, and their section is gone. ``own``: the reader's own among all these, made on earlier
+    versions. ``earlier``: the reader's own that were settled on earlier versions and stand nowhere else.
     """
 
     by_section: dict[UUID | None, list[Remark]] = field(default_factory=dict)
     orphaned: list[Remark] = field(default_factory=list)
+    own: list[Remark] = field(default_factory=list)
     earlier: list[Remark] = field(default_factory=list)
 
     def at(self, key: UUID | None) -> list[Remark]:
@@ -93,21 +114,27 @@ class Remarks:
 
 
 class Places:
-    """Where quotes stand in a text: each part is read once, and not for ever."""
+    """Where quotes stand in a text: each part is read once, and not for ever.
 
-    def __init__(self, version: Version) -> None:
-        self.version = version
-        self.sections = {row.key: row for row in version.sections.all()}
+    Args:
+        number: the number of the version that the text is of.
+        seconds: how long quotes are looked for, all together.
+    """
+
+    def __init__(self, text: ArticleText, *, number: int, seconds: float = _SECONDS) -> None:
+        self.text = text
+        self.number = number
+        self.sections = {section.key: section for section in text.sections}
         self.readings: dict[tuple[UUID | None, str], Reading] = {}
-        self.until = time.monotonic() + _SECONDS
+        self.until = time.monotonic() + seconds
 
     def find(self, said: Comment) -> Place | None:
-        """The place of a comment's quote in this version, or None.
+        """The place of a comment's quote in this text, or None.
 
         Raises:
             TimeoutError: if looking took too long already.
         """
-        if time.monotonic() > self.until:
+        if time.monotonic() >= self.until:
             raise TimeoutError
         return find(
             Anchor(quote=said.quote, prefix=said.prefix, suffix=said.suffix),
@@ -117,42 +144,45 @@ class Places:
     def reading(self, key: UUID | None, part: str) -> Reading:
         found = self.readings.get((key, part))
         if found is None:
-            found = self.readings[key, part] = Reading(self._text(key, part))
+            found = self.readings[key, part] = Reading(self._said(key, part))
         return found
 
-    def _text(self, key: UUID | None, part: str) -> str:
-        row = self.version if key is None else self.sections.get(key)
-        if row is None or part not in Part.values or not part:
+    def _said(self, key: UUID | None, part: str) -> str:
+        said_in = self.text if key is None else self.sections.get(key)
+        if said_in is None or part not in Part.values or not part:
             return ""
-        said = getattr(row, part, "")
+        said = getattr(said_in, part, "")
         return said if part == Part.TITLE else text_of(said)
 
 
-def remarks_of(shown: Version, user: User, keys: Collection[UUID], *, edits: bool) -> Remarks:
+def remarks_of(shown: Version, text: ArticleText, user: User, *, edits: bool) -> Remarks:
     """Return this version's threads, the open ones of earlier versions, and the reader's own settled ones.
 
-    One query; the version's sections at hand.
+    One query.
 
     Args:
-        keys: the sections that this version has; what was said of another is orphaned.
+        text: what the version says; what was said of a section that it has not is orphaned.
         edits: whether the person is an editor here, who may settle any comment.
     """
-    remarks, places = Remarks(), Places(shown)
-    for comment, replies in threads(_rows(shown, user, edits=edits)):
-        remark = remark_of(
-            comment,
-            replies,
-            places,
-            may_resolve=edits or comment.written_by_id == user.pk,
-            may_reply=True,
-        )
-        if remark.version is not None and not remark.open:
-            if comment.written_by_id == user.pk:
-                remarks.earlier.append(remark)
-        elif comment.section_key is None or comment.section_key in keys:
+    return placed(_rows(shown, user, edits=edits), Places(text, number=shown.number), user, edits=edits)
+
+
+def placed(rows: Iterable[Comment], places: Places, user: User, *, edits: bool) -> Remarks:
+    """Return comments and their replies as the threads of a text, each at its section, in reading order."""
+    remarks = Remarks()
+    for comment, replies in threads(rows):
+        own = comment.written_by_id == user.pk
+        remark = remark_of(comment, replies, places, may_resolve=edits or own, may_reply=True)
+        is_at_hand = remark.open or remark.version is None or remark.taken_in == places.number
+        if is_at_hand and (comment.section_key is None or comment.section_key in places.sections):
             remarks.by_section.setdefault(comment.section_key, []).append(remark)
-        else:
+        elif remark.open:
             remarks.orphaned.append(remark)
+        elif own:
+            remarks.earlier.append(remark)
+            continue
+        if own and remark.version is not None:
+            remarks.own.append(remark)
     for here in remarks.by_section.values():
         here.sort(key=lambda remark: (remark.start, remark.comment.pk))
     return remarks
@@ -162,17 +192,18 @@ def remark_of(
     comment: Comment, replies: Iterable[Comment], places: Places, *, may_resolve: bool, may_reply: bool
 ) -> Remark:
     """Return a thread as it stands in the version of ``places``."""
-    standing, now, start = _standing(comment, places)
+    standing, now, place = _standing(comment, places)
     number = comment.version.number
     return Remark(
         comment,
-        version=None if number == places.version.number else number,
+        version=None if number == places.number else number,
         may_resolve=comment.resolved_at is None and may_resolve,
         may_reply=comment.resolved_at is None and may_reply,
         replies=tuple(Said(reply) for reply in replies),
         standing=standing,
         now=now,
-        start=start,
+        start=place.start if place else -1,
+        certain=place is not None and place.certain,
     )
 
 
@@ -212,16 +243,16 @@ def _rows(shown: Version, user: User, *, edits: bool) -> Iterable[Comment]:
     return rows.select_related(*SHOWN_WITH).order_by("pk")
 
 
-def _standing(comment: Comment, places: Places) -> tuple[str, str, int]:
+def _standing(comment: Comment, places: Places) -> tuple[str, str, Place | None]:
     if not comment.quote:
-        return "", "", -1
+        return "", "", None
     try:
         place = places.find(comment)
     except TimeoutError:
-        return "", "", -1
+        return "unsought", "", None
     if place is None:
-        return "gone", "", -1
+        return "gone", "", None
     if place.exact:
-        return "here", "", place.start
+        return "here", "", place
     text = places.reading(comment.section_key, comment.part).text
-    return "changed", text[place.start : place.end], place.start
+    return "changed", text[place.start : place.end], place

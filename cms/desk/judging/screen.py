@@ -45,6 +45,7 @@ class Screen:
     sheet: Sheet
     verdicts_shown: bool
     kept: Kept
+    writes: bool = False
     side: bool = False
 
     @property
@@ -108,9 +109,8 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         base = chosen_base(bases, request.GET.get("against", ""))
     text, old = _texts(shown, base)
     comparison = compare(old, text) if old else None
-    keys = [section.key for section in text.sections]
     takes_part = edits or seat is None or seat.assignment.status != AssignmentStatus.DECLINED
-    remarks = remarks_of(shown, user, keys, edits=edits) if takes_part else Remarks()
+    remarks = remarks_of(shown, text, user, edits=edits) if takes_part else Remarks()
     hears = hears_verdicts(review, panel.signoffs, user.pk, edits=edits)
     checks, kept = checks_of(review, user.pk, others=hears), kept_of(review, seat)
     side = comparison is not None and request.GET.get("view") == "side"
@@ -129,6 +129,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         sheet=sheet_of(text, remarks, checks=checks, kept=kept, old=old, comparison=comparison, side=side),
         verdicts_shown=hears,
         kept=kept,
+        writes=edits or shown.author_id == user.pk,
         side=side,
     )
 

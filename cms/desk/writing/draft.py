@@ -15,23 +15,25 @@ from articles import editing
 from articles.acting import acting
 from articles.cleaning import cleaned
 from articles.content.text import ArticleText, ReferenceText
-from articles.models import Version
+from articles.models import User, Version
 from articles.states import EVER_LIVE, Status
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of, version_or_404
-from cms.desk.writing import history, kept
+from cms.desk.writing import history, kept, threads
 from cms.desk.writing.classifying import ClassForm, may_classify, reclassify
 from cms.desk.writing.form import DraftForm
 from cms.desk.writing.merging import Base, Note, merge
 from cms.desk.writing.restructuring import restructured
 from cms.desk.writing.screen import screen_of
 from cms.desk.writing.sources import CSL_FIELDS, value_of, with_values
-from reviews import workflow
+from reviews import commenting, workflow
+from reviews.models import Comment
 
 _INVALID = (
     "This cannot be saved as it is. Look at the fields that are marked; everything you typed is still here."
 )
+_HALF_WRITTEN = "You have not sent a reply that you typed: send it, or empty its field. Then submit."
 #: Buttons that save and go on.
 _NEXT = {"preview": ("desk:preview",), "submit": ("desk:act", "submit")}
 
@@ -74,6 +76,7 @@ def _posted(request: HttpRequest, draft: Version) -> HttpResponse:
     if command == "forget":
         kept.forget(request)
         return HttpResponseRedirect(request.path)
+    answered = threads.answered(request, draft, command)
     form, belongs = DraftForm.posted(request.POST), ClassForm(request.POST, article=draft.article)
     if not form.is_valid() or not belongs.is_valid():
         return _page(request, draft, Shown(form, belongs, refused=_INVALID, status=422))
@@ -81,23 +84,41 @@ def _posted(request: HttpRequest, draft: Version) -> HttpResponse:
     mine, unknown = form.text(current)
     mine = _with_theirs(cleaned(mine), current, request.POST.getlist("theirs"))
     mine, anchor = history.put_back(draft, mine, command) or restructured(mine, command)
+    taken = threads.taken(request, draft, command)
     try:
         with acting(user_of(request)):
             reclassify(belongs, by=user_of(request))
-            saved = editing.save(draft, mine, by=user_of(request), revision=form.revision)
+            saved = _saved(draft, mine, by=user_of(request), revision=form.revision, taken=taken)
     except editing.StaleSave as stale:
         return _page(request, draft, _beside_theirs(form, belongs, mine, stale))
     except (editing.NotADraft, PermissionDenied) as refusal:
         return _page(request, draft, Shown(form, belongs, refused=str(refusal), frozen=True, status=409))
+    except workflow.Refused as refusal:
+        return _page(request, draft, Shown(form, belongs, refused=str(refusal), status=422))
     kept.forget(request)
-    _say(request, form, saved, unknown)
-    return HttpResponseRedirect(_onward(draft, command, form, anchor))
+    _say(request, form, saved, unknown, quiet=bool(answered), taken=taken)
+    return HttpResponseRedirect(_onward(request, draft, command, form, _at(taken) or answered or anchor))
 
 
-def _onward(draft: Version, command: str, form: DraftForm, anchor: str) -> str:
+def _saved(draft: Version, mine: ArticleText, *, by: User, revision: int, taken: Comment | None) -> Version:
+    """The draft as it was typed; with a proposed wording in it, if that is what the button takes."""
+    if taken is None:
+        return editing.save(draft, mine, by=by, revision=revision)
+    return commenting.accept_suggestion(taken, by=by, draft=draft, revision=revision, text=mine)
+
+
+def _at(taken: Comment | None) -> str:
+    return f"comment-{taken.pk}" if taken else ""
+
+
+def _onward(request: HttpRequest, draft: Version, command: str, form: DraftForm, anchor: str) -> str:
     """Where to go after a save: back to the form, told which form has arrived, or on to what was asked."""
     at = [draft.article.slug, draft.number]
-    if command in _NEXT:
+    unsent = threads.unsent(request, draft) if command == "submit" else None
+    if unsent:
+        messages.warning(request, _HALF_WRITTEN)
+        anchor = f"comment-{unsent}"
+    elif command in _NEXT:
         name, *more = _NEXT[command]
         return reverse(name, args=[*at, *more])
     back = reverse("desk:edit", args=at)
@@ -132,8 +153,19 @@ def _beside_theirs(form: DraftForm, belongs: ClassForm, mine: ArticleText, stale
     return Shown(again, belongs, notes=merged.notes, refused=str(stale), status=409)
 
 
-def _say(request: HttpRequest, form: DraftForm, saved: Version, unknown: Sequence[str]) -> None:
-    messages.success(request, "Saved." if saved.revision != form.revision else "Nothing had changed.")
+def _say(
+    request: HttpRequest,
+    form: DraftForm,
+    saved: Version,
+    unknown: Sequence[str],
+    *,
+    quiet: bool,
+    taken: Comment | None,
+) -> None:
+    if taken:
+        messages.success(request, "The wording is taken, and the comment settled.")
+    elif saved.revision != form.revision or not quiet:
+        messages.success(request, "Saved." if saved.revision != form.revision else "Nothing had changed.")
     if unknown:
         said = ", ".join(dict.fromkeys(unknown))
         messages.warning(
@@ -145,14 +177,21 @@ def _say(request: HttpRequest, form: DraftForm, saved: Version, unknown: Sequenc
 
 def _page(request: HttpRequest, draft: Version, shown: Shown) -> HttpResponse:
     text = shown.text or editing.text_of(draft)
+    user, roles = user_of(request), insider_of(request).roles
     problems = workflow.problems_of(draft, text) if draft.status == Status.DRAFT else []
     context = {
         "version": draft,
         "article": draft.article,
         "shown": shown,
         "form": shown.form,
-        "classifies": may_classify(draft, insider_of(request).roles, user_of(request)),
-        "screen": screen_of(shown.form, text.supports, shown.notes),
+        "classifies": may_classify(draft, roles, user),
+        "screen": screen_of(
+            shown.form,
+            text.supports,
+            shown.notes,
+            remarks=threads.beside(draft, text, user, roles),
+            half_written=threads.half_written(request, shown.form.words.data if shown.kept else {}),
+        ),
         "corrects": bool(text.correction_kind or text.correction_notice)
         or draft.article.versions.filter(status__in=EVER_LIVE).exists(),
         "problems": problems,

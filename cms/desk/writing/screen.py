@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from articles.content.plain_markup import read, write
 from articles.content.text import SupportText
+from cms.desk.judging.remarks import Remark, Remarks
 from cms.desk.writing.form import DraftForm
 from cms.desk.writing.looking import look
 from cms.desk.writing.merging import RICH_FIELDS, Note
@@ -35,6 +36,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Thread:
+    """A thread beside the form, with the reply that was begun in it."""
+
+    remark: Remark
+    reply: str
+
+
+@dataclass(frozen=True)
 class SectionRow:
     key: UUID
     number: int
@@ -45,6 +54,7 @@ class SectionRow:
     first: bool
     last: bool
     note: Note | None
+    threads: list[Thread]
 
 
 @dataclass(frozen=True)
@@ -73,15 +83,41 @@ class Told:
 
 @dataclass(frozen=True)
 class Screen:
+    """The whole form.
+
+    ``threads``: on title and summary; ``orphaned``: their section is not in the form; ``unsent``: replies
+    that were begun in threads that are settled now.
+    """
+
     words: dict[str, Row]
     sections: list[SectionRow]
     references: list[ReferenceRow]
-    told: list[Told] = field(default_factory=list)
+    told: list[Told]
+    threads: list[Thread]
+    orphaned: list[Thread]
+    unsent: list[str]
+
+    @property
+    def open(self) -> list[Thread]:
+        """What is not settled, in reading order."""
+        beside = [self.threads, *(section.threads for section in self.sections), self.orphaned]
+        return [thread for threads in beside for thread in threads if thread.remark.open]
+
+    @property
+    def blocking(self) -> int:
+        return sum(thread.remark.comment.blocking for thread in self.open)
 
 
-def screen_of(form: DraftForm, supports: Iterable[SupportText] = (), notes: Sequence[Note] = ()) -> Screen:
+def screen_of(
+    form: DraftForm,
+    supports: Iterable[SupportText] = (),
+    notes: Sequence[Note] = (),
+    *,
+    remarks: Remarks,
+    half_written: Mapping[int, str],
+) -> Screen:
     """Lay a form out for its page."""
-    rows = _Rows(form, {note.path: note for note in notes})
+    rows = _Rows(form, {note.path: note for note in notes}, remarks, half_written)
     passages: dict[UUID, list[tuple[str, SupportText]]] = {}
     labels = {cited.support: label for label, cited in form.names.items() if cited.support}
     for support in supports:
@@ -91,13 +127,20 @@ def screen_of(form: DraftForm, supports: Iterable[SupportText] = (), notes: Sequ
         rows.sections(),
         rows.references(passages),
         [rows.told(note) for note in notes],
+        rows.threads(remarks.at(None)),
+        rows.threads(rows.orphaned()),
+        rows.unsent(),
     )
 
 
 class _Rows:
-    def __init__(self, form: DraftForm, notes: Mapping[str, Note]) -> None:
+    def __init__(
+        self, form: DraftForm, notes: Mapping[str, Note], remarks: Remarks, half_written: Mapping[int, str]
+    ) -> None:
         self.form = form
         self.notes = notes
+        self.remarks = remarks
+        self.half_written = half_written
         self.labels = {cited.ref: label for label, cited in form.names.items() if not cited.support}
 
     def sections(self) -> list[SectionRow]:
@@ -111,9 +154,23 @@ class _Rows:
                     first=number == 1,
                     last=number == len(self.form.sections),
                     note=self.notes.get(f"section-{key}"),
+                    threads=self.threads(self.remarks.at(key)),
                 )
             )
         return found
+
+    def threads(self, remarks: Iterable[Remark]) -> list[Thread]:
+        return [Thread(remark, self.half_written.get(remark.comment.pk, "")) for remark in remarks]
+
+    def unsent(self) -> list[str]:
+        waiting = {remark.comment.pk for remark in self.remarks.all if remark.open}
+        return [said for number, said in self.half_written.items() if said and number not in waiting]
+
+    def orphaned(self) -> list[Remark]:
+        """What was said of sections that the form does not show: they are gone, or taken out in it."""
+        shown = {None, *self.form.sections}
+        hidden = [here for key, here in self.remarks.by_section.items() if key not in shown]
+        return [remark for here in hidden for remark in here] + self.remarks.orphaned
 
     def references(self, passages: Mapping[UUID, list[tuple[str, SupportText]]]) -> list[ReferenceRow]:
         keys = [key for key in self.form.references if key != self.form.new_reference]

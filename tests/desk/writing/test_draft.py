@@ -346,8 +346,8 @@ def test_form_asks_the_same_however_long_the_draft(
     )
 
     # session, user, grants, member; version; sections, references, supports; policy, retractions; ever live;
-    # what was taken out (2); last save, who; intake; topics; house
-    with django_assert_num_queries(18):
+    # what was taken out (2); last save, who; intake; topics; threads; house
+    with django_assert_num_queries(19):
         author.get(address(draft))
 
 
