@@ -31,6 +31,7 @@ from reviews import jobs
 
 admin.site.site_header = admin.site.site_title = "Imprimatur: administration"
 admin.site.index_title = "Everything that is kept"
+# The admin site's own login counts no failed attempts; ours does.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
