@@ -76,9 +76,9 @@ end-grant         | grant                   |                    | login 404 403
 #: What is too long for the table. Words after = that are names of the scene stand for what is there.
 FILLED = {
     "desk:close-account": "password=no understood=on",
-    "desk:prepare": "verdict=approve covers=whole digest=its-digest",
+    "desk:prepare": "verdict=approve covers=whole digest=its-digest review=its-review",
     "desk:check-source": "reference=its-source found=supports",
-    "desk:sign": "verdict=approve covers=whole digest=its-digest password=my-password",
+    "desk:sign": "verdict=approve covers=whole digest=its-digest review=its-review password=my-password",
 }
 
 #: Addresses that show, and do nothing.

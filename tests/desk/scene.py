@@ -66,6 +66,7 @@ def said_in_forms(version: Version, review: Review) -> dict[str, Any]:
     return {
         "its-digest": review.digest,
         "its-number": version.pk,
+        "its-review": review.pk,
         "its-source": version.references.get().key,
         "its-topic": version.article.topic_id,
         "my-password": factories.PASSWORD,
