@@ -15,6 +15,8 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 
+from articles import clock
+from articles.models import Grant
 from articles.roles import Roles
 from reviews.models import BoardMember, Preparation
 
@@ -87,16 +89,26 @@ class Insider:
         return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
 
     def must_belong_here(self) -> None:
-        """Let nobody in who has no role: a stranger finds nothing (404), a removed member is told (403)."""
+        """Let nobody in who has no role: a stranger finds nothing (404), whoever had one is told (403)."""
         if self.roles.grants or self.member or self.user.is_superuser:
             return
-        if self._seat is None:
+        ended = self._ended()
+        if not ended:
             raise Http404("There is no desk for this account.")
         raise PermissionDenied(
-            f"Your seat on the board ended on {self._seat.removed_at:%-d %B %Y}, and with it your desk. "
-            "Nothing that you sent after that was carried out. If this is a mistake, write to the "
-            "editor-in-chief."
+            f"{ended}, and with it your desk. Nothing that you sent after that was carried out. If this is a "
+            "mistake, write to the editor-in-chief."
         )
+
+    def _ended(self) -> str:
+        """What this person was here and is no longer; nothing, if they never were anything."""
+        if self._seat is not None:
+            return f"Your seat on the board ended on {self._seat.removed_at:%-d %B %Y}"
+        over = Grant.objects.filter(user=self.roles.user_id, ends_at__lte=clock.Now())
+        last = over.order_by("-ends_at").first()
+        if last is None or not self.roles.active:
+            return ""
+        return f"Your role here ({last.get_role_display().lower()}) ended on {last.ends_at:%-d %B %Y}"
 
     @property
     def edits(self) -> bool:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import struct
 import time
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -182,6 +184,33 @@ def test_login_after_many_failures_is_refused_though_right(client: Client, house
     assert not logged_in(client)
 
 
+def test_forgotten_password_is_replaced_by_the_link_in_the_mail(client: Client, house: House) -> None:
+    client.post("/accounts/password/reset/", {"email": house.editor.email})
+    [letter] = mail.outbox
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", letter.body)
+    assert link is not None
+    form = client.get(link[1], follow=True).request["PATH_INFO"]
+
+    client.post(form, {"password1": "a new and longer one", "password2": "a new and longer one"})
+
+    old, new = Client(), Client()
+    log_in(old, "editor")
+    log_in(new, "editor", "a new and longer one")
+    assert (letter.to, logged_in(old), logged_in(new)) == ([house.editor.email], False, True)
+
+
+def test_link_to_a_new_password_serves_once(client: Client, house: House) -> None:
+    client.post("/accounts/password/reset/", {"email": house.editor.email})
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)
+    assert link is not None
+    form = client.get(link[1], follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": "a new and longer one", "password2": "a new and longer one"})
+
+    again = Client().get(link[1], follow=True)
+
+    assert b"password1" not in again.content
+
+
 def test_admin_login_is_the_sites_login(client: Client) -> None:
     answer = client.get("/admin/login/?next=/admin/")
 
@@ -271,6 +300,19 @@ def test_app_is_asked_for_after_the_password(client: Client, house: House) -> No
     client.post("/accounts/2fa/authenticate/", {"code": totp_of("JBSWY3DPEHPK3PXP")})
 
     assert (answer["Location"], before, logged_in(client)) == ("/accounts/2fa/authenticate/", False, True)
+
+
+def test_recovery_code_opens_once_in_place_of_the_app(client: Client, house: House) -> None:
+    TOTP.activate(house.editor, "JBSWY3DPEHPK3PXP")
+    code = RecoveryCodes.activate(house.editor).get_unused_codes()[0]
+    again = Client()
+    for browser in (client, again):
+        log_in(browser, "editor")
+
+    for browser in (client, again):
+        browser.post("/accounts/2fa/authenticate/", {"code": code})
+
+    assert (logged_in(client), logged_in(again)) == (True, False)
 
 
 def test_app_is_not_asked_for_in_the_demo(client: Client, house: House, settings: Any) -> None:

@@ -11,10 +11,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles import editing
+from articles import clock, editing
 from articles.models import User, Version
 from reviews import workflow
-from reviews.models import Event
+from reviews.models import Approval, Event
 from tests import factories
 from tests.factories import House
 
@@ -171,6 +171,25 @@ def test_reaffirmation_without_its_quorum_is_refused_with_what_is_missing(
     assert answer.context["form"]["note"].value() == "Still true."
 
 
+def test_reaffirmation_with_its_quorum_moves_the_review_date_and_says_so(
+    client: Client, house: House
+) -> None:
+    version = factories.approved(house)
+    review = workflow.reaffirm(version, by=house.editor)
+    for member in house.members[:2]:
+        factories.ready_to_sign(review, member)
+        factories.sign(review, member)
+    client.force_login(house.editor)
+    asked = client.get(address(version, "complete_reaffirmation"))
+
+    answer = client.post(address(version, "complete_reaffirmation"), {"note": "Still true."}, follow=True)
+
+    assert asked.context["blocked"] is False
+    assert [str(told) for told in answer.context["messages"]] == ["Reaffirmed."]
+    assert [row.kind for row in Approval.objects.order_by("pk")] == ["full", "reaffirm"]
+    assert status_of(version) == "approved"
+
+
 def test_role_that_ended_while_the_page_was_open_is_told(client: Client, house: House) -> None:
     version = factories.submitted(house)
     client.force_login(house.editor)
@@ -179,7 +198,21 @@ def test_role_that_ended_while_the_page_was_open_is_told(client: Client, house: 
 
     answer = client.post(address(version, "decline"), {"note": "Out of scope."})
 
-    assert (answer.status_code, status_of(version)) == (404, "submitted")
+    assert (answer.status_code, status_of(version)) == (403, "submitted")
+    today = f"{clock.now():%-d %B %Y}"
+    told = answer.content.decode()
+    assert f"Your role here (editor) ended on {today}, and with it your desk." in told
+    assert "What you wrote, to keep" in told
+    assert "<p>Out of scope.</p>" in told
+
+
+def test_whoever_never_had_a_role_is_told_nothing(client: Client, house: House) -> None:
+    workflow.end_grant(house.editor.grants.get(), by=house.chief)
+    client.force_login(house.stranger)
+
+    answer = client.post("/desk/queue/", {"note": "Out of scope."})
+
+    assert (answer.status_code, "Your role here" in answer.content.decode()) == (404, False)
 
 
 def test_member_removed_while_the_page_was_open_is_told_that_nothing_was_done(
@@ -191,10 +224,13 @@ def test_member_removed_while_the_page_was_open_is_told_that_nothing_was_done(
     assert client.get(at).status_code == 200
     workflow.remove_member(house.members[0], by=house.chief, reason="Undeclared interests.")
 
-    pages = [client.get("/desk/"), client.get(at), client.post(f"{at}sign/", {"verdict": "approve"})]
+    signed = {"verdict": "approve", "statement": "Read on the train.", "password": "an open secret"}
+    pages = [client.get("/desk/"), client.get(at), client.post(f"{at}sign/", signed)]
 
     assert [page.status_code for page in pages] == [403, 403, 403]
     assert all("Your seat on the board ended on" in page.content.decode() for page in pages)
+    assert ["<p>Read on the train.</p>" in page.content.decode() for page in pages] == [False, False, True]
+    assert not any("open secret" in page.content.decode() for page in pages)
 
 
 def test_removed_member_who_also_writes_keeps_that_desk_but_not_the_boards(

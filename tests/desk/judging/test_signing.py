@@ -145,6 +145,7 @@ def test_a_member_removed_meanwhile_signs_nothing(client: Client, house: House, 
 
     assert refused.status_code == 403
     assert "Nothing that you sent after that was carried out." in refused.content.decode()
+    assert "<p>Read on the train.</p>" in refused.content.decode()
     assert SignOff.objects.count() == 0
 
 
