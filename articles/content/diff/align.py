@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from math import prod
 
 Pairs = list[tuple[int, int]]
 
@@ -40,12 +41,12 @@ def equal_pairs(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget
     waiting = [(0, len(a), 0, len(b))]
     while waiting:
         stretch = _without_equal_ends(a, b, waiting.pop(), found)
-        size = (stretch[1] - stretch[0]) * (stretch[3] - stretch[2])
+        size = prod(_lengths(stretch))
         if not size:
             continue
         if size <= _EXACT and budget.spend(size):
             found += _longest(a, b, stretch)
-        elif anchors := _unique_in_both(a, b, stretch):
+        elif budget.spend(sum(_lengths(stretch))) and (anchors := _unique_in_both(a, b, stretch)):
             found += anchors
             waiting += _between(anchors, stretch)
     return sorted(found)
@@ -106,6 +107,10 @@ def rising(places: Sequence[int]) -> set[int]:
 
 
 _Stretch = tuple[int, int, int, int]
+
+
+def _lengths(stretch: _Stretch) -> tuple[int, int]:
+    return stretch[1] - stretch[0], stretch[3] - stretch[2]
 
 
 def _without_equal_ends(a: list[int], b: list[int], stretch: _Stretch, found: Pairs) -> _Stretch:

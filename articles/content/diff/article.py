@@ -169,8 +169,10 @@ def _section(row: _Row[SectionText], moved: set[UUID], budget: Budget) -> Sectio
     if has_moved:
         changes.append(Change(weight=Weight.ORDER, new=section.heading, where=where))
     if old and new and old.level != new.level:
-        levels = {"old": f"level {old.level}", "new": f"level {new.level}"}
-        changes.append(Change(weight=Weight.FORM, before=section.heading, where=where, **levels))
+        levels = f"level {old.level}", f"level {new.level}"
+        changes.append(
+            Change(weight=Weight.FORM, old=levels[0], new=levels[1], before=section.heading, where=where)
+        )
     state: State = "added" if old is None else "removed" if new is None else "changed" if changes else "same"
     return SectionDiff(
         key=section.key,

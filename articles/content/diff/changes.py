@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
+from typing import NamedTuple
 
+from articles.content.citations import Citation, citations
 from articles.content.diff.turning import is_sense, negates, negations, prohibitions
 from articles.content.diff.words import Word
 
 #: Among so few words any "not" turns the sentence round, even where both sides have one.
 _A_FEW = 8
-_ENDS = frozenset(".!?")
+_ENDS = frozenset((".", "!", "?"))
 _COMPARATORS = re.compile(r"[<>≤≥=±~≈]")
 _ROMAN = re.compile(r"[IVX]{1,4}(?<!^I)")
 
@@ -35,11 +38,26 @@ class Weight(IntEnum):
     FORM = 9
 
 
+class Span(NamedTuple):
+    """A stretch of a rich text, counted in what is read of it without any space: the first, past the last."""
+
+    start: int = 0
+    end: int = 0
+
+    def further(self, by: int) -> Span:
+        return Span(self.start + by, self.end + by)
+
+
+AT_THE_START = Span()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """What was said, what is said, and the words around it.
 
-    ``where`` is as in ``Problem.where``; ``part`` is ``plain`` for a plain-language text, ``heading``, or "".
+    ``where`` is as in ``Problem.where``; ``part`` is ``plain`` for a plain-language text, ``heading``,
+    ``field`` or ``passage`` of a source, or "". ``old_at`` and ``new_at`` say where it stands in the body of
+    either text, and the citations are those in its old and new words.
     """
 
     weight: Weight
@@ -49,22 +67,66 @@ class Change:
     after: str = ""
     where: str = ""
     part: str = ""
+    old_at: Span = AT_THE_START
+    new_at: Span = AT_THE_START
+    old_cited: tuple[Citation, ...] = ()
+    new_cited: tuple[Citation, ...] = ()
 
     def at(self, where: str, part: str = "") -> Change:
         return replace(self, where=where, part=part)
+
+    def further(self, old: int, new: int) -> Change:
+        """The same, so much further on in either text."""
+        return replace(self, old_at=self.old_at.further(old), new_at=self.new_at.further(new))
 
 
 def change(
     old: Sequence[Word], new: Sequence[Word], *, before: Sequence[Word] = (), after: Sequence[Word] = ()
 ) -> Change:
-    """The change of some words into others."""
+    """The change of some words into others, as if each text began with them."""
     return Change(
         weight=_weight(old, new),
         old=said(old),
         new=said(new),
         before=said(before),
         after=said(after),
+        old_at=Span(0, length(old)),
+        new_at=Span(0, length(new)),
+        old_cited=_cited(old),
+        new_cited=_cited(new),
     )
+
+
+def length(words: Iterable[Word]) -> int:
+    """How many characters are read of some words, spaces apart."""
+    return sum(letters(piece.value) for word in words for piece in word.pieces if piece.kind == "text")
+
+
+def letters(text: str) -> int:
+    """How many characters a text has, spaces apart."""
+    return len("".join(text.split()))
+
+
+def by_dose(words: Sequence[Word]) -> list[Sequence[Word]]:
+    """Sentences in which several doses are named, cut so that none hides behind another; else all in one."""
+    parts: list[Sequence[Word]] = []
+    start, dosed = 0, False
+    for first, end in _sentences(words):
+        doses = any(word.kind == "dose" for word in words[first:end])
+        if doses and dosed:
+            parts.append(words[start:first])
+            start = first
+        dosed = dosed or doses
+    return [*parts, words[start:]]
+
+
+def _sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for at, (word, following) in enumerate(pairwise(words), 1):
+        if word.text in _ENDS and following.space and not following.text[:1].islower():
+            yield first, at
+            first = at
+    yield first, len(words)
 
 
 def said(words: Iterable[Word]) -> str:
@@ -116,6 +178,10 @@ def _all(kind: Callable[[Word], str], words: Iterable[Word]) -> list[str]:
 
 def _cites(words: Iterable[Word]) -> list[str]:
     return [piece.value for word in words for piece in word.pieces if piece.kind == "cite"]
+
+
+def _cited(words: Iterable[Word]) -> tuple[Citation, ...]:
+    return tuple(citations("".join(_cites(words))))
 
 
 def _dose(word: Word) -> str:

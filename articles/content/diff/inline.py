@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from articles.content.diff.align import Budget, equal_pairs, gaps
-from articles.content.diff.changes import Change, change, said
+from articles.content.diff.changes import Change, Span, by_dose, change, length, said
 from articles.content.diff.words import Path, Piece, Word, pieces_of, words_of
 from articles.content.markup import Node, escape
 
@@ -74,19 +74,40 @@ def merged(old: list[Node | str], new: list[Node | str], budget: Budget) -> tupl
     """The two runs as one, and what changed between them, in order."""
     writer = Writer()
     changes: list[Change] = []
+    was = now = 0
     stretches = list(_stretches(words_of(old), words_of(new), budget))
     for index, stretch in enumerate(stretches):
         if stretch.same:
             for before, after in zip(stretch.old, stretch.new, strict=True):
                 _write_one(writer, before, after)
-            continue
-        _write_change(writer, stretch)
-        changes.append(_told(stretches, index))
+        else:
+            _write_change(writer, stretch)
+            changes += [found.further(was, now) for found in _told(stretches, index)]
+        was, now = was + length(stretch.old), now + length(stretch.new)
     return writer.html(), changes
 
 
-def _told(stretches: Sequence[_Stretch], index: int) -> Change:
-    """The change for the reader; a sign alone says nothing, so it is told with the words at its sides."""
+def _told(stretches: Sequence[_Stretch], index: int) -> list[Change]:
+    """The changes for the reader: sentences with doses in them, that came or went, are told one by one."""
+    this = stretches[index]
+    parts = [this.new] if this.old and this.new else by_dose(this.old or this.new)
+    if len(parts) == 1:
+        return [_told_in_one(stretches, index)]
+    told: list[Change] = []
+    came = bool(this.new)
+    at = 0
+    for number, part in enumerate(parts):
+        before = parts[number - 1] if number else stretches[index - 1].new if index else ()
+        later = parts[number + 1 :] or [stretch.new for stretch in stretches[index + 1 : index + 2]]
+        sides = ((), part) if came else (part, ())
+        found = change(*sides, before=before[-_AROUND:], after=later[0][:_AROUND] if later else ())
+        told.append(found.further(*((0, at) if came else (at, 0))))
+        at += length(part)
+    return told
+
+
+def _told_in_one(stretches: Sequence[_Stretch], index: int) -> Change:
+    """A sign alone says nothing, so it is told with the words at its sides."""
     nothing = _Stretch((), (), True)
     this = stretches[index]
     last = stretches[index - 1] if index else nothing
@@ -97,7 +118,15 @@ def _told(stretches: Sequence[_Stretch], index: int) -> Change:
         return found
     old = said((*last.old[-1:], *this.old, *following.old[:1]))
     new = said((*before[-1:], *this.new, *after[:1]))
-    return replace(found, old=old, new=new, before=said(before[:-1]), after=said(after[1:]))
+    return replace(
+        found,
+        old=old,
+        new=new,
+        before=said(before[:-1]),
+        after=said(after[1:]),
+        old_at=Span(-length(last.old[-1:]), length((*this.old, *following.old[:1]))),
+        new_at=Span(-length(before[-1:]), length((*this.new, *after[:1]))),
+    )
 
 
 def _write_one(writer: Writer, before: Word, after: Word) -> None:
@@ -162,14 +191,25 @@ def _same_sign(word: Word, other: Word) -> bool:
 
 def _absorbed(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
     """Join changes that only a comma or a small word keeps apart: they read as one. A dose stays alone."""
-    waiting: list[_Stretch] = []
+    group: list[_Stretch] = []
+    between: list[_Stretch] = []
     for stretch in stretches:
-        waiting.append(stretch)
-        if len(waiting) == 3 and not waiting[0].same and _too_small(waiting[1]) and not _dosed(waiting):
-            waiting = [_joined(waiting)]
-        while len(waiting) > 2 or (waiting and waiting[0].same):
-            yield waiting.pop(0)
-    yield from waiting
+        if group and not between and _too_small(stretch):
+            between = [stretch]
+        elif between and not stretch.same and not _dosed((group[0], stretch)):
+            group += (*between, stretch)
+            between = []
+        else:
+            yield from _in_one(group, between)
+            group, between = ([], []) if stretch.same else ([stretch], [])
+            yield from [stretch] if stretch.same else []
+    yield from _in_one(group, between)
+
+
+def _in_one(group: list[_Stretch], between: list[_Stretch]) -> Iterator[_Stretch]:
+    if group:
+        yield _joined(group) if len(group) > 1 else group[0]
+    yield from between
 
 
 def _too_small(stretch: _Stretch) -> bool:

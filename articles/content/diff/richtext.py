@@ -7,25 +7,26 @@ round the old one.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import zip_longest
 
 from articles.content.diff import inline
 from articles.content.diff.align import Budget, best_pairs, equal_pairs, gaps
-from articles.content.diff.changes import Change, Weight, change
+from articles.content.diff.changes import Change, Weight, by_dose, change, length, letters, said
 from articles.content.diff.inline import Op
 from articles.content.diff.words import Word, words_of
 from articles.content.markup import Node, tree, written
-from articles.content.richtext import sanitise, text_of
+from articles.content.richtext import sanitise
 from articles.content.shape import INLINE
 
 _DEEPEST = 60
 #: How alike two of a kind must be to be one that changed. What has a place of its own always is.
 _ALIKE = {"p": 0.3, "li": 0.3, "tr": 0.25, "blockquote": 0.2}
+#: What holds lines, and is none itself.
+_CONTAINERS = frozenset({"ul", "ol", "table", "thead", "tbody", "blockquote"})
 _MOVABLE = (Weight.WORDING, Weight.CITATION, Weight.FORM)
 
 
@@ -56,6 +57,11 @@ class _Unit:
     @cached_property
     def html(self) -> str:
         return "".join(written(node) for node in self.nodes)
+
+    @cached_property
+    def letters(self) -> int:
+        """How much is read of it, spaces apart."""
+        return letters("".join(_texts(self.nodes)))
 
     @cached_property
     def counted(self) -> Counter[str]:
@@ -109,6 +115,9 @@ class _Merger:
     changes: list[Change] = field(default_factory=list)
     #: Which of the changes are blocks, rows or items that came or went whole.
     whole: set[int] = field(default_factory=set)
+    #: How much was read of either text so far.
+    was: int = 0
+    now: int = 0
 
     def children(self, old: list[Node | str], new: list[Node | str]) -> str:
         olds, news = list(_units(old)), list(_units(new))
@@ -118,7 +127,12 @@ class _Merger:
             parts += self._gap([olds[i] for i in gone], [news[j] for j in come])
             if pair:
                 parts.append(news[pair[1]].html)
+                self._read([olds[pair[0]]], [news[pair[1]]])
         return "".join(parts)
+
+    def _read(self, olds: Iterable[_Unit], news: Iterable[_Unit]) -> None:
+        self.was += sum(unit.letters for unit in olds)
+        self.now += sum(unit.letters for unit in news)
 
     def _gap(self, olds: list[_Unit], news: list[_Unit]) -> Iterator[str]:
         cost = 1 + sum(unit.counted.total() for unit in (*olds, *news)) // 20 if olds and news else 1
@@ -133,21 +147,97 @@ class _Merger:
     def _pair(self, old: _Unit, new: _Unit) -> str:
         if old.is_run:
             html, changes = inline.merged(old.nodes, new.nodes, self.budget)
-            self.changes += changes
+            self.changes += [found.further(self.was, self.now) for found in changes]
+            self._read([old], [new])
             return html
         shell = written(Node(new.tag, new.node.attrs))
         inner = self.children(old.node.children, new.node.children)
         return shell.replace("></", f">{inner}</")
 
     def _replaced(self, gone: list[_Unit], come: list[_Unit]) -> Iterator[str]:
-        """Blocks that went and those that came in their stead: one change for each pair of them."""
+        """Blocks that went and those that came in their stead."""
         for old, new in zip_longest(gone, come):
-            words = [list(_all_words(unit.nodes)) if unit else [] for unit in (old, new)]
-            read = [re.sub(r"[\n\t]+", " · ", text_of(unit.html)) if unit else "" for unit in (old, new)]
-            self.whole.add(len(self.changes))
-            self.changes.append(replace(change(*words), old=read[0], new=read[1]))
+            told = list(_told(old, new, self.budget))
+            self.whole.update(range(len(self.changes), len(self.changes) + len(told)))
+            self.changes += [found.further(self.was, self.now) for found in told]
+            self._read([old] if old else [], [new] if new else [])
         yield from (_all_marked(unit.nodes, "del", outermost=True) for unit in gone)
         yield from (_all_marked(unit.nodes, "ins", outermost=True) for unit in come)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What a card can show of a block: a paragraph, item or row, or sentences of it; and where it begins."""
+
+    runs: Sequence[Sequence[Word]] = ()
+    start: int = 0
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for run in self.runs for word in run]
+
+    @property
+    def read(self) -> str:
+        return " · ".join(filter(None, map(said, self.runs)))
+
+
+def _told(old: _Unit | None, new: _Unit | None, budget: Budget) -> Iterator[Change]:
+    """A block that came or went: one change; where a part of it is grave, each of its items, rows, doses."""
+    was, now = ([_Line(list(_runs(unit.nodes)))] if unit else [] for unit in (old, new))
+    whole = _of_lines(was, now)
+    if whole.weight >= Weight.CITATION:
+        yield whole
+        return
+    was, now = (_cut_by_dose(list(_lines(unit)) if unit else []) for unit in (old, new))
+    told = list(_line_by_line(was, now, budget))
+    yield from told if len(told) > 1 and any(one.weight < Weight.WORDING for one in told) else [whole]
+
+
+def _line_by_line(was: list[_Line], now: list[_Line], budget: Budget) -> Iterator[Change]:
+    """Line against line; what is the same in both is told once, as set differently."""
+    same = equal_pairs([line.read for line in was], [line.read for line in now], budget)
+    if same:
+        yield _of_lines([was[i] for i, _ in same], [now[j] for _, j in same])
+    for gone, come in gaps(same, len(was), len(now)):
+        for i, j in zip_longest(gone, come):
+            yield _of_lines([] if i is None else [was[i]], [] if j is None else [now[j]])
+
+
+def _of_lines(was: Sequence[_Line], now: Sequence[_Line]) -> Change:
+    found = change(
+        [word for line in was for word in line.words], [word for line in now for word in line.words]
+    )
+    found = found.further(was[0].start if was else 0, now[0].start if now else 0)
+    old, new = (" · ".join(line.read for line in lines) for lines in (was, now))
+    return replace(found, old=old, new=new)
+
+
+def _lines(unit: _Unit) -> Iterator[_Line]:
+    start = 0
+    for part in _parts(unit):
+        yield _Line(list(_runs(part.nodes)), start)
+        start += part.letters
+
+
+def _parts(unit: _Unit) -> Iterator[_Unit]:
+    inside = [] if unit.is_run else list(_units(unit.node.children))
+    if unit.tag in _CONTAINERS or (unit.tag == "li" and len(inside) > 1):
+        for child in inside:
+            yield from _parts(child)
+    else:
+        yield unit
+
+
+def _cut_by_dose(lines: Iterable[_Line]) -> list[_Line]:
+    cut: list[_Line] = []
+    for line in lines:
+        at = line.start
+        for part in by_dose(line.runs[0]) if len(line.runs) == 1 else ():
+            cut.append(_Line([part], at))
+            at += length(part)
+        if len(line.runs) != 1:
+            cut.append(line)
+    return cut
 
 
 def _units(children: list[Node | str]) -> Iterator[_Unit]:
@@ -176,12 +266,20 @@ def _all_marked(nodes: list[Node | str], op: Op, *, outermost: bool = False) -> 
     return "".join(parts)
 
 
-def _all_words(nodes: list[Node | str]) -> Iterator[Word]:
+def _runs(nodes: list[Node | str]) -> Iterator[list[Word]]:
     for unit in _units(nodes):
         if unit.is_run:
-            yield from words_of(unit.nodes)
+            yield words_of(unit.nodes)
         else:
-            yield from _all_words(unit.node.children)
+            yield from _runs(unit.node.children)
+
+
+def _texts(nodes: Iterable[Node | str]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        else:
+            yield from _texts(node.children)
 
 
 def _plain(nodes: list[Node | str]) -> str:
