@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -50,9 +50,14 @@ def written(citation: Citation) -> str:
     return f'<cite data-ref="{citation.ref}"{support}></cite>'
 
 
-def _citation(match: re.Match[str]) -> Citation | None:
+def citation_of(attrs: Mapping[str, str]) -> Citation | None:
+    """The citation that the attributes of a mark name; None where they name none."""
     try:
-        keys = {name: UUID(value) for name, value in _KEY.findall(match[1])}
+        keys = {name: UUID(attrs[name]) for name in ("data-ref", "data-support") if name in attrs}
     except ValueError:
         return None
-    return Citation(keys["ref"], keys.get("support")) if "ref" in keys else None
+    return Citation(keys["data-ref"], keys.get("data-support")) if "data-ref" in keys else None
+
+
+def _citation(match: re.Match[str]) -> Citation | None:
+    return citation_of({f"data-{name}": value for name, value in _KEY.findall(match[1])})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
@@ -25,7 +26,19 @@ FIELDS = {
     "correction_kind": "Kind of correction",
     "correction_notice": "Correction notice",
 }
-_REFERENCE_FIELDS = ("kind", "title", "source", "year", "doi", "pmid", "url", "csl")
+#: Of these, the ones that are read as sentences: compared word by word, as the text is.
+_SENTENCES = frozenset({"condition_name", "drafting_note", "correction_notice"})
+#: What a source is called by, and how that is called.
+REFERENCE_FIELDS = {
+    "kind": "Kind",
+    "title": "Title",
+    "source": "Where it appeared",
+    "year": "Year",
+    "doi": "DOI",
+    "pmid": "PMID",
+    "url": "Address on the web",
+    "csl": "Further particulars",
+}
 
 
 class _Keyed(Protocol):
@@ -109,12 +122,14 @@ def compare(old: ArticleText, new: ArticleText, budget: Budget | None = None) ->
 
     title, second_title = line("title"), line("second_title")
     fields = _fields(old, new, FIELDS)
-    changes += [_of_field(FIELDS[name], before, after) for name, before, after in fields]
+    for name, before, after in fields:
+        changes += _of_field(name, before, after, budget)
     summary, plain_summary = rich("summary"), rich("plain_summary")
     sections = _sections(old.sections, new.sections, budget)
     references = _references(old, new)
     changes += [change for section in sections for change in section.changes]
-    changes += [_of_reference(reference) for reference in references if reference.state != "same"]
+    for reference in references:
+        changes += _of_reference(reference, budget)
     return Comparison(
         title=title,
         second_title=second_title,
@@ -142,8 +157,12 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _of_field(name: str, old: str, new: str) -> Change:
-    return Change(weight=Weight.WORDING, old=old, new=new, before=f"{name}:", where="text")
+def _of_field(name: str, old: str, new: str, budget: Budget) -> list[Change]:
+    label = f"{FIELDS[name]}:"
+    if name not in _SENTENCES:
+        return [Change(weight=Weight.WORDING, old=old, new=new, before=label, where="text")]
+    _, found = _line(old, new, budget)
+    return [replace(each.at("text"), before=f"{label} {each.before}".rstrip()) for each in found]
 
 
 def _sections(old: Sequence[SectionText], new: Sequence[SectionText], budget: Budget) -> list[SectionDiff]:
@@ -199,9 +218,11 @@ def _references(old: ArticleText, new: ArticleText) -> list[ReferenceDiff]:
 
 def _reference(row: _Row[ReferenceText], before: dict[UUID, str], after: dict[UUID, str]) -> ReferenceDiff:
     old, new = row
-    fields = _fields(old, new, _REFERENCE_FIELDS) if old and new else []
-    every = dict.fromkeys([*before, *after])
-    passages = [(before.get(key, ""), after.get(key, "")) for key in every]
+    fields = _fields(old, new, REFERENCE_FIELDS) if old and new else []
+    kept = [key for key in before if key in after]
+    gone = [passage for key, passage in before.items() if key not in after]
+    come = [passage for key, passage in after.items() if key not in before]
+    passages = [(before[key], after[key]) for key in kept] + list(zip_longest(gone, come, fillvalue=""))
     differing = tuple((was, now) for was, now in passages if was != now)
     both: State = "changed" if fields or differing else "same"
     return ReferenceDiff(
@@ -222,11 +243,20 @@ def _passages(supports: Iterable[SupportText]) -> dict[UUID, dict[UUID, str]]:
     return found
 
 
-def _of_reference(reference: ReferenceDiff) -> Change:
-    old = reference.old.title if reference.old and reference.state != "added" else ""
-    new = reference.new.title if reference.new and reference.state != "removed" else ""
+def _of_reference(reference: ReferenceDiff, budget: Budget) -> Iterator[Change]:
+    """A source that came or went; of one that changed, each field, and its passages word by word."""
     where = in_reference(reference.key)
-    return Change(weight=Weight.REFERENCE, old="" if old == new else old, new=new, where=where)
+    if reference.state in ("added", "removed"):
+        old, new = (side.title if side else "" for side in (reference.old, reference.new))
+        yield Change(weight=Weight.REFERENCE, old=old, new=new, where=where)
+        return
+    for name, was, now in reference.fields:
+        label = f"{REFERENCE_FIELDS[name]}:"
+        yield Change(weight=Weight.REFERENCE, old=was, new=now, before=label, where=where, part="field")
+    for was, now in reference.passages:
+        _, found = _line(was, now, budget)
+        for each in found:
+            yield replace(each, weight=min(each.weight, Weight.REFERENCE)).at(where, "passage")
 
 
 def _source(reference: ReferenceText) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from articles.content.dose_words import COMPARATOR, DASH, FREQUENCY, GAP
@@ -39,6 +39,15 @@ _COUNTED = re.compile(
 )
 _RAISED = str.maketrans("0123456789+-−–()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−–()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎")
+
+
+#: Figures that are raised or lowered, back on the line; as many characters as before.
+ON_THE_LINE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₍₎", "0123456789+-()ni0123456789+-()")
+
+
+def as_set(text: str, tags: Collection[str]) -> str:
+    """A text within such elements, raised and lowered figures as such; as many characters as before."""
+    return text.translate(_RAISED if "sup" in tags else _LOWERED if "sub" in tags else {})
 
 
 class Piece(NamedTuple):
@@ -129,9 +138,7 @@ def _read(piece: Piece) -> str:
 def _as_set(piece: Piece) -> str:
     if piece.kind != "text":
         return ""
-    tags = {tag for tag, _ in piece.path}
-    table = _RAISED if "sup" in tags else _LOWERED if "sub" in tags else {}
-    return piece.value.translate(table)
+    return as_set(piece.value, [tag for tag, _ in piece.path])
 
 
 def _cite_places(pieces: list[Piece]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from uuid import UUID
 
@@ -35,6 +36,7 @@ class ChangeCard:
     """One change, or one dose of a new text, with the sentence around it and what is cited for it.
 
     ``how`` says whether something was only added or only taken out; ``name`` is the same on every device.
+    ``located`` says whether its sentence was found; where it was not, nothing is said of what is cited there.
     """
 
     change: Change
@@ -45,7 +47,10 @@ class ChangeCard:
     name: str
     standing: bool = False
     claim: Claim = field(default_factory=Claim)
+    located: bool = False
     backings: list[Backing] = field(default_factory=list)
+    cited_before: list[Backing] = field(default_factory=list)
+    cited_now: list[Backing] = field(default_factory=list)
     nearby: list[Backing] = field(default_factory=list)
     seen: bool = False
 
@@ -70,7 +75,23 @@ class ChangeCard:
     def unsourced(self) -> bool:
         """Whether it claims something to physicians and its own sentence cites nothing for it."""
         claims = self.change.weight <= Weight.FIGURE and bool(self.change.new) and not self.change.part
-        return claims and not self.backings and self.change.where.startswith(("section:", "summary"))
+        return claims and self.located and not self.claim.cited
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether its sentence cites only what is not among the sources."""
+        return bool(self.change.new and self.claim.cited) and not self.backings
+
+    @property
+    def grave(self) -> bool:
+        """Whether every word of it is shown: a dose is never cut off, nor a figure or a "not"."""
+        return self.change.weight <= Weight.FIGURE
+
+    @property
+    def other_passage(self) -> bool:
+        """Whether a citation names the source that it named before, and another passage of it."""
+        was, now = ([one.reference.key for one in cited] for cited in (self.cited_before, self.cited_now))
+        return was == now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +101,25 @@ class Looking:
     numbers: Mapping[UUID, int]
     checks: Checks
     kept: Kept
+    numbers_before: Mapping[UUID, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Texts:
+    """The text that is looked at, and the one that it is compared with."""
+
+    now: ArticleText
+    before: ArticleText
+
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        sections = (*self.before.sections, *self.now.sections)
+        return {f"section:{section.key}": section.heading for section in sections}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        references = (*self.before.references, *self.now.references)
+        return {f"reference:{reference.key}": reference.title for reference in references}
 
 
 def cards_of(
@@ -88,42 +128,43 @@ def cards_of(
     """Return the cards of a comparison; without one, a card for each dose of the text."""
     if comparison is None or old is None:
         return list(_numbered(_of_doses(text, looking), looking.kept))
-    headings = _headings(old, text)
+    texts = _Texts(now=text, before=old)
     before, now = proses_of(old), proses_of(text)
     made = (
-        _of_change(change, headings, _claim(change, now, before), text, looking)
+        _of_change(change, texts, _claim(change, now, before), looking)
         for change in map(_spoken, comparison.by_weight())
     )
     return list(_numbered(made, looking.kept))
 
 
-def _of_change(
-    change: Change, headings: Mapping[str, str], claim: Claim | None, text: ArticleText, looking: Looking
-) -> ChangeCard:
+def _of_change(change: Change, texts: _Texts, claim: Claim | None, looking: Looking) -> ChangeCard:
     what, _, key = change.where.partition(":")
-    claim = claim or Claim()
-    backings = looking.checks.backings(text, looking.numbers, claim.cited)
+    checks, numbers, cited = looking.checks, looking.numbers, claim or Claim()
+    backings = checks.backings(texts.now, numbers, cited.cited)
     if what == "reference":
-        backings = looking.checks.of_source(text, looking.numbers, UUID(key))
+        backings = checks.of_source(texts.now, numbers, UUID(key))
     return ChangeCard(
         change=change,
-        kind=WEIGHTS[change.weight],
+        kind="Source" if change.part == "field" else WEIGHTS[change.weight],
         how=_how(change),
-        place=_place(change, headings),
+        place=_place(change, texts),
         anchor=_anchor(change),
         name="",
-        claim=claim,
+        claim=cited,
+        located=claim is not None,
         backings=backings,
-        nearby=looking.checks.backings(text, looking.numbers, claim.nearby),
+        nearby=checks.backings(texts.now, numbers, cited.nearby),
+        cited_before=checks.backings(texts.before, looking.numbers_before, change.old_cited),
+        cited_now=checks.backings(texts.now, numbers, change.new_cited),
     )
 
 
 def _of_doses(text: ArticleText, looking: Looking) -> Iterable[ChangeCard]:
-    headings = _headings(text)
+    texts = _Texts(now=text, before=text)
     for (where, part), prose in proses_of(text).items():
         for said, claim in doses_in(prose):
             change = Change(weight=Weight.DOSE, new=said, where=where, part=part)
-            yield replace(_of_change(change, headings, claim, text, looking), standing=True, how="")
+            yield replace(_of_change(change, texts, claim, looking), standing=True, how="")
 
 
 def _numbered(cards: Iterable[ChangeCard], kept: Kept) -> Iterable[ChangeCard]:
@@ -142,15 +183,11 @@ def _claim(
 ) -> Claim | None:
     """The sentence of a change: in the text as it is, or as it was where something was only taken out."""
     place = (change.where, change.part)
-    if change.new and place in now:
-        return now[place].claim(change.new, before=change.before, after=change.after)
-    if change.old and place in before:
-        return before[place].claim(change.old, before=change.before, after=change.after)
-    return None
-
-
-def _headings(*texts: ArticleText) -> dict[str, str]:
-    return {f"section:{section.key}": section.heading for text in texts for section in text.sections}
+    only_taken_out = change.old and not change.new
+    prose = (before if only_taken_out else now).get(place)
+    if prose is None or change.weight == Weight.ORDER:
+        return None
+    return prose.claim(*((change.old, change.old_at) if only_taken_out else (change.new, change.new_at)))
 
 
 def _gap(after: str) -> str:
@@ -158,7 +195,12 @@ def _gap(after: str) -> str:
 
 
 def _how(change: Change) -> str:
-    if change.weight in (Weight.ORDER, Weight.CITATION, Weight.FORM) or bool(change.old) == bool(change.new):
+    if change.part == "field":
+        return "changed"
+    if change.weight == Weight.CITATION:
+        was, now = len(change.old_cited), len(change.new_cited)
+        return "changed" if was and now else "added" if now else "taken out"
+    if change.weight in (Weight.ORDER, Weight.FORM) or bool(change.old) == bool(change.new):
         return ""
     return "added" if change.new else "taken out"
 
@@ -170,9 +212,13 @@ def _spoken(change: Change) -> Change:
     return replace(change, old=VALUES.get(change.old, change.old), new=VALUES.get(change.new, change.new))
 
 
-def _place(change: Change, headings: Mapping[str, str]) -> str:
+def _place(change: Change, texts: _Texts) -> str:
+    if change.part == "passage":
+        return f"Passage of {texts.titles.get(change.where, 'a source')}"
+    if change.part == "field":
+        return texts.titles.get(change.where, "Sources")
     known = {"title": "Title", "text": "About the text", "summary": "Summary"}
-    place = headings.get(change.where) or known.get(change.where, "Sources")
+    place = texts.headings.get(change.where) or known.get(change.where, "Sources")
     return f"{place}, for patients" if change.part == "plain" else place
 
 

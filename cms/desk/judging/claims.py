@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from html import unescape
+from functools import cached_property
 
-from articles.content import citations
-from articles.content.citations import Citation
+from articles.content.citations import Citation, citation_of
+from articles.content.diff import ON_THE_LINE, Span, as_set
 from articles.content.doses import find_doses
+from articles.content.markup import Token, tokens
 from articles.content.text import ArticleText
 
-#: Stands for a citation mark while the text is taken apart; no text has these characters.
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
-_BLOCK = re.compile(r"</?(?:p|li|ul|ol|tr|table|caption|blockquote|thead|tbody)\b[^<>]*>")
+#: Stand for what is no text while a text is taken apart: a citation mark, the edge of a cell, a line break.
+_MARK, _CELL, _BREAK = "\ue000", "\ue001", "\ue002"
+_OURS = str.maketrans({_MARK: "\ufffd", _CELL: "\ufffd", _BREAK: "\ufffd", "\n": " "})
 #: A row of a table is read as one line: what a cell says, it says of the first cell of its row.
-_CELL = re.compile(r"</t[dh]>\s*(?=<t[dh]\b)")
-_TAG = re.compile(r"<[^<>]*>")
+_SIGNS = {_CELL: "|", _BREAK: "/"}
+_BLOCKS = frozenset({"p", "li", "ul", "ol", "tr", "table", "caption", "blockquote", "thead", "tbody"})
 _END = re.compile(r"(?<=[.!?])[ \n]+(?=[^a-z\s])|\n")
 _MOST_WORDS = 40
 
@@ -36,26 +36,44 @@ class Claim:
 
 @dataclass(frozen=True)
 class Prose:
-    """A rich text as it is read, its blocks on lines of their own, with where each citation stands in it."""
+    """A rich text as it is read, its blocks on lines of their own, with where each citation stands in it.
+
+    ``signs`` are the places of what parts cells and lines, which nobody wrote.
+    """
 
     words: str
     places: tuple[int, ...]
     marks: tuple[Citation, ...]
+    signs: frozenset[int] = frozenset()
 
-    def claim(self, said: str, *, before: str = "", after: str = "") -> Claim | None:
-        """The claim that ``said`` is part of; None where it is not found.
+    @cached_property
+    def _letters(self) -> list[int]:
+        """The place of each character that is read, spaces apart."""
+        return [at for at, letter in enumerate(self.words) if not letter.isspace() and at not in self.signs]
 
-        Args:
-            before, after: a few words that stand beside it, to tell one of several places from another.
-        """
-        start = self._place(_plain(said), _plain(before), _plain(after))
-        return None if start is None else self.claim_at(start, start + len(_plain(said)))
+    @cached_property
+    def _ends(self) -> tuple[list[int], list[int]]:
+        """Where sentences end, and where the next ones begin."""
+        spans = [match.span() for match in _END.finditer(self.words)]
+        return [begin for begin, _ in spans], [stop for _, stop in spans]
+
+    def claim(self, said: str, span: Span) -> Claim | None:
+        """The claim that these words are part of; None where they do not stand there."""
+        letters = self._letters
+        if not 0 <= span.start <= span.end <= len(letters):
+            return None
+        if span.start == span.end:
+            place = letters[span.start - 1] + 1 if span.start else 0
+            return self.claim_at(place, place)
+        start, end = letters[span.start], letters[span.end - 1] + 1
+        return self.claim_at(start, end) if _alike(self.words[start:end], said) else None
 
     def claim_at(self, start: int, end: int) -> Claim:
         """The claim that these characters are part of."""
-        ends = [match.span() for match in _END.finditer(self.words)]
-        first = max((stop for _, stop in ends if stop <= start), default=0)
-        last = min((begin for begin, _ in ends if begin >= end), default=len(self.words))
+        begins, stops = self._ends
+        before, after = bisect_right(stops, start), bisect_left(begins, end)
+        first = stops[before - 1] if before else 0
+        last = begins[after] if after < len(begins) else len(self.words)
         cited = self._cited(first, last)
         return Claim(
             before=_last_words(self.words[first:start]),
@@ -64,53 +82,69 @@ class Prose:
             nearby=() if cited else self._next_to(last),
         )
 
-    def _place(self, said: str, before: str, after: str) -> int | None:
-        """Where it stands: at the place whose neighbours are most alike."""
-        if not said:
-            at = self.words.find(before[-40:]) if before else -1
-            return at + len(before[-40:]) if at >= 0 else None
-        best: tuple[int, int] | None = None
-        at = self.words.find(said)
-        while at >= 0:
-            left, right = self.words[:at].rstrip(), self.words[at + len(said) :].lstrip()
-            alike = left.endswith(before[-20:]) + right.startswith(after[:20])
-            if best is None or alike > best[0]:
-                best = (alike, at)
-            at = self.words.find(said, at + 1)
-        return best[1] if best else None
-
     def _cited(self, first: int, last: int) -> tuple[Citation, ...]:
-        """The citations inside, and those right after the full stop."""
-        low, high = bisect_left(self.places, first + 1), bisect_right(self.places, last)
+        """The citations inside, and those right after the full stop; a line may begin with one."""
+        begins_line = not first or self.words[first - 1] == "\n"
+        low, high = bisect_left(self.places, first + (not begins_line)), bisect_right(self.places, last)
         return tuple(dict.fromkeys(self.marks[low:high]))
 
     def _next_to(self, place: int) -> tuple[Citation, ...]:
         """The citations at the next place that has any, else at the last one before."""
-        after = [at for at in self.places if at > place][:1] or self.places[-1:]
-        return tuple(mark for at, mark in zip(self.places, self.marks, strict=True) if at in after)
+        if not self.places:
+            return ()
+        at = self.places[min(bisect_right(self.places, place), len(self.places) - 1)]
+        return self.marks[bisect_left(self.places, at) : bisect_right(self.places, at)]
 
 
 def prose_of(html: str) -> Prose:
-    """Read a rich text."""
-    found: list[Citation] = []
+    """Read a rich text; raised and lowered figures are read as such, so that 10³ is not 103."""
+    reader = _Reader()
+    for token in tokens(html):
+        reader.take(token)
+    lines = (" ".join(line.split()) for line in "".join(reader.read).split("\n"))
+    words, length = [], 0
+    places: list[int] = []
+    signs: list[int] = []
+    for part in re.split(f"([{_MARK}{_CELL}{_BREAK}])", "\n".join(filter(None, lines))):
+        if part == _MARK:
+            places.append(length)
+            continue
+        if part in _SIGNS:
+            signs.append(length)
+        words.append(_SIGNS.get(part, part))
+        length += len(words[-1])
+    return Prose("".join(words), tuple(places), tuple(reader.cited), frozenset(signs))
 
-    def marked(citation: Citation) -> str:
-        found.append(citation)
-        return f"{_OPEN}{len(found) - 1}{_CLOSE}"
 
-    text = citations.render(html, marked)
-    text = _CELL.sub(" | ", text.replace("\n", " ").replace("<br>", " / "))
-    text = _TAG.sub("", _BLOCK.sub("\n", text))
-    lines = (" ".join(line.split()) for line in unescape(text).split("\n"))
-    words, places, order = "", [], []
-    for part in re.split(f"({_MARK.pattern[:1]}[0-9]+{_CLOSE})", "\n".join(filter(None, lines))):
-        mark = _MARK.fullmatch(part)
-        if mark:
-            places.append(len(words))
-            order.append(found[int(mark[1])])
-        else:
-            words += part
-    return Prose(words, tuple(places), tuple(order))
+class _Reader:
+    """Takes a rich text apart, token by token."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.cited: list[Citation] = []
+        self.set: list[str] = []
+        self.cells = 0
+
+    def take(self, token: Token) -> None:
+        if token.kind in ("text", "stray"):
+            self.read.append(as_set(token.text.translate(_OURS), self.set))
+        elif token.tag in ("sub", "sup"):
+            self.set = [*self.set, token.tag] if token.kind == "start" else self.set[:-1]
+        elif token.tag in _BLOCKS:
+            self.cells = 0
+            self.read.append("\n")
+        elif token.kind == "start":
+            self._take_start(token)
+
+    def _take_start(self, token: Token) -> None:
+        if token.tag in ("td", "th"):
+            self.read += [" ", _CELL, " "] if self.cells else []
+            self.cells += 1
+        elif token.tag == "br":
+            self.read += [" ", _BREAK, " "]
+        elif token.tag == "cite" and (found := citation_of(dict(token.attrs))):
+            self.cited.append(found)
+            self.read.append(_MARK)
 
 
 def proses_of(text: ArticleText) -> dict[tuple[str, str], Prose]:
@@ -123,12 +157,15 @@ def proses_of(text: ArticleText) -> dict[tuple[str, str], Prose]:
 
 
 def doses_in(prose: Prose) -> list[tuple[str, Claim]]:
-    """Every dose that a text names, in its sentence."""
-    return [(dose.text, prose.claim_at(dose.start, dose.end)) for dose in find_doses(prose.words)]
+    """Every dose that a text names, in its sentence. A unit is known with its figure raised or not."""
+    found = find_doses(prose.words.translate(ON_THE_LINE))
+    return [(prose.words[dose.start : dose.end], prose.claim_at(dose.start, dose.end)) for dose in found]
 
 
-def _plain(said: str) -> str:
-    return " ".join(said.split())
+def _alike(words: str, said: str) -> bool:
+    """Whether they are the same but for spaces and what parts cells and lines."""
+    one, other = ("".join(re.split(r"[\s|/·]+", text)) for text in (words, said))
+    return one == other
 
 
 def _last_words(said: str) -> str:

@@ -119,7 +119,7 @@ def sheet_of(
 ) -> Sheet:
     """Lay a text out; where a comparison is given, with its changes since ``old``, perhaps side by side."""
     marks = _Marks(text, old, side=side and comparison is not None)
-    looking = Looking(numbers=marks.numbers, checks=checks, kept=kept)
+    looking = Looking(numbers=marks.numbers, numbers_before=marks.gone, checks=checks, kept=kept)
     rows = {row.key: row for row in comparison.sections} if comparison else {}
     places = [(row.key, row) for row in comparison.sections] if comparison else []
     by_key = {section.key: section for section in text.sections}

@@ -43,11 +43,32 @@ class Backing:
         return f"{self.reference.key}.{self.support.key if self.support else 'whole'}"
 
 
+@dataclass(frozen=True)
+class _Listed:
+    """The sources of a text and their passages by key, and the passages of each source."""
+
+    references: Mapping[UUID, ReferenceText]
+    supports: Mapping[UUID, SupportText]
+    passages: Mapping[UUID, list[UUID]]
+
+    @classmethod
+    def of(cls, text: ArticleText) -> _Listed:
+        passages: dict[UUID, list[UUID]] = defaultdict(list)
+        for support in text.supports:
+            passages[support.reference].append(support.key)
+        return cls(
+            {reference.key: reference for reference in text.references},
+            {support.key: support for support in text.supports},
+            passages,
+        )
+
+
 @dataclass
 class Checks:
     """What was found in the sources of a text, by place."""
 
     by_place: Mapping[Place, Found] = field(default_factory=dict)
+    _seen: dict[int, tuple[ArticleText, _Listed]] = field(default_factory=dict, repr=False)
 
     def at(self, place: Place) -> Found:
         return self.by_place.get(place) or Found()
@@ -56,24 +77,29 @@ class Checks:
         self, text: ArticleText, numbers: Mapping[UUID, int], cited: tuple[Citation, ...]
     ) -> list[Backing]:
         """The sources that are cited for a claim, in the order of their marks."""
-        references = {reference.key: reference for reference in text.references}
-        supports = {support.key: support for support in text.supports}
+        listed = self._listed(text)
         return [
             Backing(
-                reference=references[mark.ref],
-                support=supports.get(mark.support) if mark.support else None,
+                reference=listed.references[mark.ref],
+                support=listed.supports.get(mark.support) if mark.support else None,
                 number=numbers.get(mark.ref),
-                found=self.at((mark.ref, mark.support if mark.support in supports else None)),
+                found=self.at((mark.ref, mark.support if mark.support in listed.supports else None)),
             )
             for mark in cited
-            if mark.ref in references
+            if mark.ref in listed.references
         ]
 
     def of_source(self, text: ArticleText, numbers: Mapping[UUID, int], key: UUID) -> list[Backing]:
         """One source with all its passages; one without any, as a whole."""
-        passages = [support.key for support in text.supports if support.reference == key]
+        passages = self._listed(text).passages.get(key, [])
         marks = [Citation(key, passage) for passage in passages] or [Citation(key)]
         return self.backings(text, numbers, tuple(marks))
+
+    def _listed(self, text: ArticleText) -> _Listed:
+        """What a text lists, looked through once and not again for each of its claims."""
+        if id(text) not in self._seen:
+            self._seen[id(text)] = (text, _Listed.of(text))
+        return self._seen[id(text)][1]
 
 
 def checks_of(review: Review, user_id: int, *, others: bool) -> Checks:

@@ -13,7 +13,6 @@ from articles import editing
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 from articles.models import Version
 from cms.desk.judging import reading_time
-from cms.desk.judging.claims import prose_of
 from reviews import commenting, preparing, workflow
 from reviews.models import Review
 from tests import factories
@@ -211,22 +210,6 @@ def test_a_reaffirmation_asks_whether_it_still_stands(
 )
 def test_minutes_are_counted_by_the_rule(words: int, doses: int, minutes: int) -> None:
     assert reading_time.minutes(words, doses) == minutes
-
-
-@pytest.mark.parametrize(
-    ("html", "said", "before", "after"),
-    [
-        ("<p>One. Give 5 mg. Two.</p>", "5 mg", "Give ", "."),
-        ("<p>Give 5 mg e.g. at night. Two.</p>", "5 mg", "Give ", " e.g. at night."),
-        ("<ul><li>A</li><li>Give 5 mg</li></ul>", "5 mg", "Give ", ""),
-        ("<p>Below &lt; 5 mg &amp; more</p>", "5 mg", "Below < ", " & more"),
-    ],
-)
-def test_a_claim_is_the_sentence_around_it(html: str, said: str, before: str, after: str) -> None:
-    claim = prose_of(html).claim(said)
-
-    assert claim is not None
-    assert (claim.before, claim.after) == (before, after)
 
 
 @pytest.mark.parametrize(("comments", "rounds"), [(3, 2), (300, 40)])
