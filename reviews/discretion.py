@@ -31,3 +31,15 @@ def hears_verdicts(review: Review, signoffs: Iterable[SignOff], user_id: int, *,
         return True
     own = (row for row in standing(signoffs) if row.member.user_id == user_id and row.verdict != "withdrawn")
     return bool(review.shows_verdicts) and any(own)  # type: ignore[attr-defined]
+
+
+def hears_tally(*, heard: bool, asked: bool) -> bool:
+    """Whether somebody is shown how many have signed; by one who has, it says what others signed.
+
+    Whoever is asked to sign hears it with the verdicts. An author, who signs nothing, may know how far it is.
+
+    Args:
+        heard: what ``hears_verdicts`` says.
+        asked: whether this person has a seat in the review.
+    """
+    return heard or not asked

@@ -102,6 +102,16 @@ def escalate(timestamp: int) -> None:
         log.info("%s told of %s holds, %s mistakes", letter.chief, len(letter.holds), len(letter.mistakes))
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="tell_what_fell_short", queueing_lock="tell_what_fell_short", lock="tell_what_fell_short")
+def tell_what_fell_short(timestamp: int) -> None:
+    """Tell the editors of reviews that nobody left and yet cannot be completed any more."""
+    from reviews import falling_short  # it writes mails, which are jobs
+
+    for version in falling_short.tell():
+        log.info("the review of version %s cannot be completed by those in it", version.pk)
+
+
 @app.periodic(cron="7 3 * * *")
 @app.task(name="log_heads")
 def log_heads(timestamp: int) -> None:

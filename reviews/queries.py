@@ -39,6 +39,7 @@ from reviews.models import (
 )
 from reviews.quorum import Progress, progress
 from reviews.reach import able_in, lost, members_of
+from reviews.taken import taken_in
 from reviews.urgency import holds_that_press
 
 _STAYS = (*WORKING, Status.APPROVED, Status.RETRACTED)
@@ -131,12 +132,14 @@ def _in_its_names(word: str) -> Q:
     )
 
 
-def for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
+def for_list(versions: QuerySet[Version], *, seated: User | None = None) -> QuerySet[Version]:
     """Add what a row shows: article, topic, author, what its open review asks, when it is due, its hold.
 
-    ``able``: who may yet approve in its open review (``reach.members_of``). ``urgent``: it is in work, and
-    what readers have of the article is on hold.
+    ``able``: who may yet approve in its open review (``reach.members_of``). ``taken``: whose wording was
+    taken into it. ``urgent``: it is in work, and what readers have of the article is on hold.
+    ``asks_me``: whether ``seated`` has a seat in its open review.
     """
+    seats = Assignment.objects.filter(review__version=OuterRef("pk"), review__closed_at=None)
     review = Review.objects.open().filter(version=OuterRef("pk")).order_by("-pk")
     asked = JSONObject(
         quorum="quorum", required_scopes="required_scopes", required_specialties="required_specialties"
@@ -149,6 +152,8 @@ def for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
         next_review_due=Subquery(due[:1]),
         on_hold=Case(When(status=Status.APPROVED, then=Exists(held)), default=Value(False)),
         able=able_in(),
+        asks_me=Exists(seats.filter(member__user=seated)) if seated else Value(False),
+        taken=taken_in(),
         urgent=Case(When(status__in=WORKING, then=Exists(pressing)), default=Value(False)),
     )
 
@@ -172,7 +177,12 @@ def progress_of(versions: Iterable[Version]) -> dict[int, Progress]:
     for signoff in rows.for_counting():
         given[signoff.review.version_id].append(signoff)
     return {
-        pk: progress(Asked(**row.asked), given[pk], digest=row.digest)  # type: ignore[attr-defined]
+        pk: progress(
+            Asked(**row.asked),  # type: ignore[attr-defined]
+            given[pk],
+            digest=row.digest,
+            taken=row.taken,  # type: ignore[attr-defined]
+        )
         for pk, row in asked.items()
     }
 

@@ -35,6 +35,8 @@ class Progress:
     objections: tuple[SignOff, ...]
     scopes_missing: tuple[str, ...]
     specialties_missing: tuple[str, ...]
+    taken: Collection[int] = ()
+    """The users whose wording was taken into the text: they are never all who signed."""
 
     @property
     def given(self) -> int:
@@ -53,6 +55,8 @@ class Progress:
             f"A signature for the {scope}." for scope in self.scopes_missing if scope != WHOLE or not said
         ]
         said += [f"A signature from {specialty}." for specialty in self.specialties_missing]
+        if lacking <= 0 and _all_of(self.taken, self.counted):
+            said.append("A signature of a member who has no wording of their own in this text.")
         said += [f"An answer to the objection of {row.printed_name}." for row in self.objections]
         return said
 
@@ -77,6 +81,7 @@ def progress(
     *,
     digest: str,
     wrote: Collection[int] = (),
+    taken: Collection[int] = (),
     at: datetime | None = None,
 ) -> Progress:
     """Return how far a review has come.
@@ -85,6 +90,7 @@ def progress(
         signoffs: all of the review's, from ``SignOff.objects.for_counting()``.
         digest: of the text that is to be approved; a signature of another text counts for nothing.
         wrote: the users whose signature never counts, because they wrote or edited the text (G4).
+        taken: the users whose wording was taken into the text; they alone are never enough.
         at: what counted at that moment, not what counts now.
     """
     rows = list(signoffs)
@@ -106,15 +112,23 @@ def progress(
         ),
         scopes_missing=_without(review.required_scopes, (row.scope.split() for row in approving)),
         specialties_missing=_without(review.required_specialties, (row.specialties for row in approving)),
+        taken=taken,
     )
 
 
-def out_of_reach(review: Asks, members: Sequence[BoardMember], so_far: Progress | None = None) -> list[str]:
+def out_of_reach(
+    review: Asks,
+    members: Sequence[BoardMember],
+    so_far: Progress | None = None,
+    *,
+    taken: Collection[int] = (),
+) -> list[str]:
     """Return why ``members``, all of them approving, could not make up what is still asked for.
 
     Args:
         members: those who may yet sign and have not approved.
         so_far: what was given already.
+        taken: the users whose wording was taken into the text, where nothing was given yet.
     """
     needed = so_far.needed if so_far else max(review.quorum, 1)
     given = so_far.given if so_far else 0
@@ -126,7 +140,17 @@ def out_of_reach(review: Asks, members: Sequence[BoardMember], so_far: Progress 
             f"{_signatures(short)} more than these members can give {'is' if short == 1 else 'are'} needed."
         )
     lacking = _without(specialties, (member.specialties for member in members))
-    return said + [f"None of them signs for {specialty}." for specialty in lacking]
+    said += [f"None of them signs for {specialty}." for specialty in lacking]
+    signed = so_far.counted if so_far else ()
+    if _all_of(so_far.taken if so_far else taken, signed, members):
+        said.append("All who have signed or may sign have wording of their own in this text.")
+    return said
+
+
+def _all_of(taken: Collection[int], signed: Sequence[SignOff], members: Sequence[BoardMember] = ()) -> bool:
+    """Whether there is somebody, and everybody has wording of their own in the text."""
+    everybody = [row.member.user_id for row in signed] + [member.user_id for member in members]
+    return bool(everybody) and all(user in taken for user in everybody)
 
 
 def _without(asked: Iterable[str], covered: Iterable[Collection[str]]) -> tuple[str, ...]:

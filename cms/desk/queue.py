@@ -18,6 +18,8 @@ from articles.states import Status
 from cms.access import insider
 from cms.desk.frame import page, places
 from cms.desk.loading import insider_of, user_of
+from reviews import reach
+from reviews.discretion import hears_tally
 from reviews.queries import (
     current_of,
     for_list,
@@ -28,6 +30,7 @@ from reviews.queries import (
     saying,
     versions_visible_to,
 )
+from reviews.quorum import Progress
 
 PAGE = 30
 FOUND = 8
@@ -81,7 +84,7 @@ class QueueFilter(forms.Form):
 def queue(request: HttpRequest) -> HttpResponse:
     form = QueueFilter(request.GET)
     visible = versions_visible_to(user_of(request), insider_of(request).roles)
-    rows = for_list(form.applied_to(visible, user_of(request).pk))
+    rows = for_list(form.applied_to(visible, user_of(request).pk), seated=user_of(request))
     today = clock.now().date()
     if form.cleaned_data.get("overdue"):
         rows = past_their_date(rows, today)
@@ -90,8 +93,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = found[:PAGE]
     progress = progress_of(shown)
     for version in shown:
-        edits = insider_of(request).roles.is_editor(version.article.topic_id)
-        version.lost = lost_of(version, progress.get(version.pk)) if edits else ""  # type: ignore[attr-defined]
+        _as_told(version, progress, edits=insider_of(request).roles.is_editor(version.article.topic_id))
     context = {
         "form": form,
         "rows": [(version, progress.get(version.pk)) for version in shown],
@@ -104,6 +106,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     answer = page(request, "desk/_queue_rows.html" if part else "desk/queue.html", context, here="queue")
     patch_vary_headers(answer, ["HX-Target"])  # else the back button shows rows without the page around them
     return answer
+
+
+def _as_told(version: Version, progress: dict[int, Progress], *, edits: bool) -> None:
+    """Leave out of a row what this person is not to know of the signatures, before their own or at all."""
+    so_far = progress.get(version.pk)
+    version.lost = reach.told_to(lost_of(version, so_far), edits=edits)  # type: ignore[attr-defined]
+    version.objected = edits and so_far is not None and bool(so_far.objections)  # type: ignore[attr-defined]
+    if not hears_tally(heard=edits, asked=version.asks_me):  # type: ignore[attr-defined]
+        progress.pop(version.pk, None)
 
 
 class PaletteForm(forms.Form):

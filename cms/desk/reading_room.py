@@ -31,10 +31,11 @@ from cms.desk.offering import actions_of, next_step
 from cms.desk.stages import stages_of
 from cms.desk.telling import noted, told, veiled
 from reviews import reach, rules, sharing
-from reviews.discretion import hears_verdicts, with_policy
+from reviews.discretion import hears_tally, hears_verdicts, with_policy
 from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff, Verdict
 from reviews.queries import versions_visible_to
 from reviews.quorum import Progress, progress
+from reviews.taken import taken_in
 
 Row = TypeVar("Row", Assignment, SignOff)
 #: How much of what happened is shown.
@@ -75,13 +76,15 @@ class Round:
     """Whether this person is shown who signed what; a member is after their own verdict."""
     named: bool
     """Whether this person is shown who was asked; an author is when the review is over."""
+    edits: bool
+    """Whether this person edits it, and can invite others."""
     lost: str
-    """Why the quorum cannot be met any more, for the editors."""
+    """That the quorum cannot be met any more; for the editors, why."""
 
     @property
     def counted(self) -> bool:
-        """Whether this person is shown how many have signed: nobody is to sign because others have."""
-        return self.heard or not self.named
+        """Whether this person is shown how many have signed: an author is, before anybody is named."""
+        return hears_tally(heard=self.heard, asked=self.named)
 
     @property
     def missing(self) -> list[str]:
@@ -220,9 +223,10 @@ def _letter(shown: Version, events: list[Event]) -> Event | None:
 def rounds_of(shown: Version, user: User, *, edits: bool) -> list[Round]:
     """Return the reviews of a version as this person sees them, newest first, in three queries.
 
-    For editors, one more for a review that runs: who is left to sign.
+    One more for a review that runs: who is left to sign.
     """
-    reviews = list(with_policy(Review.objects.filter(version=shown)).order_by("-pk"))
+    taken = taken_in("version__article", "version__number")
+    reviews = list(with_policy(Review.objects.filter(version=shown)).annotate(taken=taken).order_by("-pk"))
     signoffs = _by_review(SignOff.objects.filter(review__in=reviews).for_counting().order_by("pk"))
     seats = _by_review(
         Assignment.objects.filter(review__in=reviews).select_related("member__user").order_by("pk")
@@ -250,14 +254,17 @@ def _round(
     review: Review, seats: list[Assignment], signoffs: list[SignOff], user: User, *, edits: bool
 ) -> Round:
     newest = {signoff.member_id: signoff for signoff in signoffs}
-    so_far = progress(review, signoffs, digest=review.digest, at=review.closed_at)
+    taken = review.taken  # type: ignore[attr-defined]
+    so_far = progress(review, signoffs, digest=review.digest, taken=taken, at=review.closed_at)
     asked = any(seat.member.user_id == user.pk for seat in seats)
-    runs = edits and review.closed_at is None
+    runs = review.closed_at is None
+    lost = reach.lost(review, reach.members_left(review), so_far) if runs else ""
     return Round(
         review=review,
         seats=[(seat, newest.get(seat.member_id)) for seat in seats],
         progress=so_far,
         heard=hears_verdicts(review, signoffs, user.pk, edits=edits),
         named=edits or asked or review.closed_at is not None,
-        lost=reach.lost(review, reach.members_left(review), so_far) if runs else "",
+        edits=edits,
+        lost=reach.told_to(lost, edits=edits),
     )

@@ -26,6 +26,7 @@ SAYS: Mapping[str, str] = {
     "publish": "approved and published it",
     "go_live": "put it live",
     "held_back": "held it back",
+    "out_of_reach": "found that those who were asked cannot complete the review",
     "supersede": "replaced it by a newer one",
     "return_to_author": "returned it",
     "decline": "declined it",

@@ -11,11 +11,14 @@ from django.urls import reverse
 from articles.models import Question, QuestionKind, User, Version
 from articles.states import Status
 from cms.access import Insider
+from reviews import reach
 from reviews.models import Assignment, AssignmentStatus
 from reviews.queries import lost_of, progress_of, waiting_assignments, waiting_questions, waiting_versions
 from reviews.quorum import Progress
 
 MOST = 200
+#: Of these kinds it is said when a review cannot be completed any more: to its editors, and to its author.
+WARNED = ("short", "yours")
 SOON = timedelta(days=30)
 
 
@@ -247,12 +250,15 @@ def _editors(version: Version, so_far: Progress | None, insider: Insider, now: d
 def _before_the_board(version: Version, so_far: Progress | None, insider: Insider) -> tuple[str, str]:
     if so_far is None:
         return "running", "Waiting for signatures"
+    lost = lost_of(version, so_far)
     if so_far.objections:
+        if lost:
+            return "short", "Invite another member, or return it: there is an objection too"
         chief = insider.roles.is_chief(version.article.topic_id)
         return "objected", "Answer, or return" if chief else "Return, or wait for the editor-in-chief"
     if so_far.met:
         return "decide", "Confirm unchanged" if version.status == Status.APPROVED else "Publish"
-    if lost_of(version, so_far):
+    if lost:
         return "short", "Invite another member"
     return "running", "Waiting for signatures"
 
@@ -273,7 +279,7 @@ def _of_version(version: Version, key: str, what: str, so_far: Progress | None) 
         goes=version.go_live_at if version.status == Status.SCHEDULED else None,
         progress=f"{so_far.given} of {so_far.needed} signed" if so_far else "",
         says=version.letter if version.status == Status.DRAFT else "",  # type: ignore[attr-defined]
-        warns=lost_of(version, so_far) if key == "short" else "",
+        warns=reach.told_to(lost_of(version, so_far), edits=key == "short") if key in WARNED else "",
     )
 
 

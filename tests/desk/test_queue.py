@@ -243,6 +243,22 @@ def test_palette_offers_no_more_than_fit(editor: Client, house: House) -> None:
     assert offered(editor, "gout")[: queue.FOUND + 1][-1] == "Search all texts for “gout”"
 
 
+def test_member_is_not_told_in_the_list_what_others_signed(client: Client, house: House) -> None:
+    version = factories.under_review(house)
+    review = factories.signed(version, house, count=1)
+    factories.ready_to_sign(review, house.members[1])
+    factories.sign(review, house.members[1], verdict="request_changes")
+
+    def told(user: User) -> list[bool]:
+        client.force_login(user)
+        page = client.get("/desk/queue/").content.decode()
+        return ["1 of 2" in page, "objection" in page]
+
+    assert [told(user) for user in (house.editor, house.author, house.reviewers[2])] == [
+        [True, True], [True, False], [False, False],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queue_costs_nine_queries_whatever_it_holds(
     editor: Client, house: House, count: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -17,6 +17,7 @@ from articles.models import Role, User, Version
 from cms.desk.telling import WARNINGS, noted
 from reviews import workflow
 from reviews.models import Assignment, Event, Hold, Review
+from reviews.reach import SHORT
 from tests import factories
 from tests.factories import House
 
@@ -146,7 +147,7 @@ def test_author_is_told_how_many_have_signed_and_not_who(client: Client, house: 
     assert [name for name in ("Reviewer1", "Reviewer2", "objection", "conflict:") if name in page] == []
 
 
-def test_quorum_out_of_reach_is_the_editors_next_step_and_nobody_elses(client: Client, house: House) -> None:
+def test_quorum_out_of_reach_is_said_to_all_and_why_to_the_editors(client: Client, house: House) -> None:
     version = factories.under_review(house)
     for member in house.members[1:]:
         workflow.decline_invitation(
@@ -159,8 +160,10 @@ def test_quorum_out_of_reach_is_the_editors_next_step_and_nobody_elses(client: C
 
     why = "only one member of those asked may still sign, and 2 more signatures are needed"
     assert told(house.editor) == f"Cannot be met any more: {why}. Invite another member."
-    assert told(house.author) == "With the board: 0 of 2 signatures so far."
+    assert told(house.author) == SHORT
     assert told(house.reviewers[0]) == "Your verdict is asked for."
+    assert "needed." in client.get(at(version)).context["rounds"][0].lost
+    assert f"{version.number}/invite/" not in client.get(at(version)).content.decode()
 
 
 def test_correction_of_what_is_on_hold_is_marked_urgent(client: Client, house: House) -> None:

@@ -13,6 +13,7 @@ from articles.models import Question, Role, User
 from cms.desk.waiting import KINDS
 from reviews import workflow
 from reviews.models import Assignment, Review
+from reviews.reach import SHORT
 from tests import factories
 from tests.conftest import GuardClock
 from tests.factories import House
@@ -170,6 +171,30 @@ def test_review_that_those_in_it_cannot_complete_asks_for_more_members(client: C
     assert list(my_work(client, house.editor)) == ["short", "running"]
     task = client.get("/desk/").context["groups"][0].tasks[0]
     assert task.warns.startswith("Cannot be met any more: ")
+
+
+def test_objection_does_not_hide_that_more_members_are_needed(client: Client, house: House) -> None:
+    version = factories.under_review(house, titled("Short"))
+    review = Review.objects.get(version=version)
+    factories.ready_to_sign(review, house.members[0])
+    factories.sign(review, house.members[0], verdict="request_changes")
+    for member in house.members[1:]:
+        seat = Assignment.objects.get(review=review, member=member)
+        workflow.decline_invitation(seat, by=member.user, reason="time")
+
+    assert my_work(client, house.editor) == {"short": ["Short"]}
+    task = client.get("/desk/").context["groups"][0].tasks[0]
+    assert task.what == "Invite another member, or return it: there is an objection too"
+
+
+def test_author_is_told_that_another_member_is_needed(client: Client, house: House) -> None:
+    version = factories.under_review(house)
+    for member in house.members[:2]:
+        seat = Assignment.objects.get(review__version=version, member=member)
+        workflow.decline_invitation(seat, by=member.user, reason="time")
+    client.force_login(house.author)
+
+    assert client.get("/desk/").context["groups"][0].tasks[0].warns == SHORT
 
 
 def test_correction_of_what_is_on_hold_comes_before_everything_but_mistakes(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from reviews import rules, workflow
-from reviews.models import Review, SignOff
+from articles.models import Version
+from reviews import commenting, queries, rules, workflow
+from reviews.models import Comment, Review, SignOff
+from reviews.queries import for_list
 from reviews.quorum import Progress, out_of_reach, progress, standing
-from tests import factories
+from reviews.taken import taken_from
+from reviews.verification import verify
+from tests import databases, factories
+from tests.conftest import database_name
 from tests.factories import House
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +25,8 @@ def signoffs_of(review: Review) -> list[SignOff]:
 def progress_of(review: Review) -> Progress:
     fresh = Review.objects.get(pk=review.pk)
     wrote = rules.contributors_since_approval(fresh.version)
-    return progress(fresh, signoffs_of(review), digest=fresh.digest, wrote=wrote)
+    taken = taken_from(fresh.version)
+    return progress(fresh, signoffs_of(review), digest=fresh.digest, wrote=wrote, taken=taken)
 
 
 def agrees(review: Review, house: House) -> bool:
@@ -41,6 +47,41 @@ def review_with(*said: tuple[str, str], **policy: object) -> tuple[Review, House
         factories.ready_to_sign(review, member)
         factories.sign(review, member, verdict=verdict, scope=scope)
     return review, house
+
+
+def review_with_wording_of(
+    *writers: int, signed_by: tuple[int, ...], members: int = 4
+) -> tuple[Review, House]:
+    """A review of a text into which wording of these members was taken; those others have approved it."""
+    house = factories.create_house(members=members)
+    first = factories.under_review(house)
+    said = [
+        commenting.comment(
+            Review.objects.get(version=first),
+            by=house.reviewers[number],
+            quote=quote,
+            suggestion=f"{quote} well",
+            section_key=first.sections.get().key,
+        )
+        for number, quote in zip(writers, ("Rest", "cool"), strict=False)
+    ]
+    draft = returned_and_taken(first, said, house)
+    version = workflow.submit(draft, by=house.author)
+    version = workflow.start_review(version, by=house.editor, members=house.members)
+    review = Review.objects.get(version=version)
+    for number in signed_by:
+        factories.ready_to_sign(review, house.members[number])
+        factories.sign(review, house.members[number])
+    return review, house
+
+
+def returned_and_taken(version: Version, said: list[Comment], house: House) -> Version:
+    """The draft that comes after it, with the wording that was proposed."""
+    workflow.return_to_author(version, by=house.editor, note="See the comments.")
+    draft = version.article.versions.get(status="draft")
+    for each in said:
+        draft = commenting.accept_suggestion(each, by=house.author, draft=draft, revision=draft.revision)
+    return draft
 
 
 YES, NO, AWAY = ("approve", "whole"), ("request_changes", "whole"), ("recuse", "whole")
@@ -70,6 +111,72 @@ def test_what_is_missing_is_what_the_database_misses(
 
     assert progress_of(review).missing == missing
     assert agrees(review, house)
+
+
+OWN = "A signature of a member who has no wording of their own in this text."
+
+
+@pytest.mark.parametrize(
+    ("writers", "signed_by", "missing"),
+    [
+        ((0, 1), (0, 1), [OWN]),
+        ((0, 1), (0,), ["One signature over the whole text."]),
+        ((0, 1), (0, 2), []),
+        ((0,), (0, 1), []),
+        ((0, 1), (0, 1, 2), []),
+    ],
+)
+def test_those_whose_wording_was_taken_are_not_the_whole_quorum(
+    writers: tuple[int, ...], signed_by: tuple[int, ...], missing: list[str]
+) -> None:
+    review, house = review_with_wording_of(*writers, signed_by=signed_by)
+
+    assert progress_of(review).missing == missing
+    row = for_list(Version.objects.all()).get(pk=review.version_id)
+    assert queries.progress_of([row])[row.pk].missing == missing
+    assert agrees(review, house)
+
+
+def test_wording_taken_before_the_text_that_was_approved_is_forgotten() -> None:
+    review, house = review_with_wording_of(0, 1, signed_by=(0, 1, 2))
+    live = workflow.publish(review.version, by=house.editor)
+
+    draft = workflow.revise(live, by=house.author)
+
+    assert (sorted(taken_from(live)), taken_from(draft)) == (
+        sorted([house.reviewers[0].pk, house.reviewers[1].pk]),
+        [],
+    )
+
+
+def test_quorum_that_only_those_could_make_up_whose_wording_was_taken_is_out_of_reach() -> None:
+    review, _ = review_with_wording_of(0, 1, signed_by=(0, 1), members=2)
+
+    row = for_list(Version.objects.all()).get(pk=review.version_id)
+
+    assert queries.lost_of(row, queries.progress_of([row])[row.pk]) == (
+        "Cannot be met any more: all who have signed or may sign have wording of their own in this text. "
+        "Invite another member."
+    )
+
+
+def test_verify_counts_again_whose_wording_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    review, house = review_with_wording_of(0, 1, signed_by=(0, 2))
+    workflow.publish(review.version, by=house.editor)
+    before = [fault.message for fault in verify()]
+
+    with databases.superuser_connection(database_name()) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        superuser.execute(
+            "UPDATE reviews_comment SET written_by_id = %s"
+            " WHERE id = (SELECT max(comment_id) FROM reviews_adoption)",
+            [house.reviewers[2].pk],
+        )
+
+    assert (before, "All who signed have wording of their own in it." in [f.message for f in verify()]) == (
+        [],
+        True,
+    )
 
 
 def test_an_answered_objection_asks_for_one_more() -> None:

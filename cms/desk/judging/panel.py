@@ -19,7 +19,7 @@ from reviews.models import (
     SignOff,
     Verdict,
 )
-from reviews.quorum import Progress, out_of_reach, progress
+from reviews.quorum import WHOLE, Progress, out_of_reach, progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,13 @@ class Seat:
     def may_yet_approve(self) -> bool:
         declined = self.assignment.status == AssignmentStatus.DECLINED
         able = self.in_office and not declined and not self.conflict
-        return able and self.verdict not in (Verdict.APPROVE, Verdict.RECUSE)
+        return able and self.verdict != Verdict.RECUSE and not self.approved_whole
+
+    @property
+    def approved_whole(self) -> bool:
+        """Whether a signature over the whole text stands; one over a part may still become one."""
+        covers = self.signoff.scope.split() if self.signoff else []
+        return self.verdict == Verdict.APPROVE and WHOLE in covers
 
     def ready(self, today: date) -> bool:
         """Whether accepted, declared and cleared: nothing stands between the member and a signature."""
@@ -72,16 +78,19 @@ class Panel:
         return next((seat for seat in self.seats if seat.assignment.member.user_id == user_id), None)
 
 
-def panel_of(review: Review, *, today: date, wrote: Collection[int] = ()) -> Panel:
+def panel_of(
+    review: Review, *, today: date, wrote: Collection[int] = (), taken: Collection[int] = ()
+) -> Panel:
     """Return the board at a review, in two queries.
 
     Args:
         wrote: the users who wrote or edited the text; a signature of theirs counts for nothing.
+        taken: the users whose wording was taken into it; they alone are never enough.
     """
     signoffs = _signoffs(review)
     last = {row.member_id: row for row in sorted(signoffs, key=lambda row: row.pk)}
     seats = [_seat(row, last.get(row.member_id), today) for row in _assignments(review)]
-    so_far = progress(review, signoffs, digest=review.digest, wrote=wrote)
+    so_far = progress(review, signoffs, digest=review.digest, wrote=wrote, taken=taken)
     able = [seat.assignment.member for seat in seats if seat.may_yet_approve]
     return Panel(
         review=review,

@@ -22,8 +22,10 @@ from cms.desk.judging.sheet import Sheet, sheet_of
 from cms.desk.judging.sources import checks_of
 from cms.desk.loading import insider_of, user_of
 from reviews.commenting import shown_to_author
-from reviews.discretion import hears_verdicts, with_policy
+from reviews.discretion import hears_tally, hears_verdicts, with_policy
 from reviews.models import AssignmentStatus, Review, ReviewKind, Verdict
+from reviews.reach import SHORT
+from reviews.taken import taken_in
 from reviews.urgency import holds_that_press
 
 
@@ -68,6 +70,17 @@ class Screen:
         return not declined and not self.seat.ready(self.today)
 
     @property
+    def counted(self) -> bool:
+        """Whether this person is shown how many have signed."""
+        return hears_tally(heard=self.verdicts_shown, asked=self.seat is not None)
+
+    @property
+    def out_of_reach(self) -> list[str]:
+        """That the quorum cannot be met any more; why, for those who are shown what was signed."""
+        said = self.panel.out_of_reach
+        return said if self.verdicts_shown or not said else [SHORT]
+
+    @property
     def places_left(self) -> range:
         """One for each signature that is still to be given."""
         return range(max(self.panel.progress.needed - self.panel.progress.given, 0))
@@ -81,12 +94,15 @@ class Screen:
 def latest_review(shown: Version) -> Review | None:
     """Return the version's review, the open one or its last, with what policy and clock say now.
 
-    ``urgent``: it is open, and what readers have of the article is on hold.
+    ``urgent``: it is open, and what readers have of the article is on hold. ``taken``: the users whose
+    wording was taken into the version.
     """
     pressing = holds_that_press().filter(article=shown.article)
     corrects = Q(closed_at=None) & ~Q(kind=ReviewKind.REAFFIRM)
     rows = with_policy(Review.objects.filter(version=shown)).annotate(
-        now=clock.Now(), urgent=Case(When(corrects, then=Exists(pressing)), default=Value(False))
+        now=clock.Now(),
+        urgent=Case(When(corrects, then=Exists(pressing)), default=Value(False)),
+        taken=taken_in("version__article", "version__number"),
     )
     return rows.order_by(F("closed_at").asc(nulls_first=True), "-pk").first()
 
@@ -99,7 +115,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
     """
     user, edits = user_of(request), insider_of(request).roles.is_editor(shown.article.topic_id)
     today: date = review.now.date()  # type: ignore[attr-defined]
-    panel = panel_of(review, today=today)
+    panel = panel_of(review, today=today, taken=review.taken)  # type: ignore[attr-defined]
     seat = panel.seat_of(user.pk)
     _may_look(shown, review, seat, user, edits=edits)
     again = review.kind == ReviewKind.REAFFIRM

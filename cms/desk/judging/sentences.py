@@ -122,6 +122,10 @@ def _where_it_stands(screen: Screen) -> str:
         )
     if screen.panel.out_of_reach:
         return "The members who were asked cannot meet the policy any more: ask others."
-    waiting = [seat.assignment.member.printed_name for seat in screen.panel.seats if seat.may_yet_approve]
+    waiting = [
+        seat.assignment.member.printed_name
+        for seat in screen.panel.seats
+        if seat.may_yet_approve and seat.verdict != Verdict.APPROVE
+    ]
     given = f"{sentence(number(progress.given))} of {number(progress.needed)} signed"
     return f"{given}; waiting for {listed(waiting)}." if waiting else f"{given}."

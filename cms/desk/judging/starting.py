@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from reviews import rules, urgency, workflow
 from reviews.light import Comparison, Way, way_of
 from reviews.models import BoardMember, Policy
 from reviews.quorum import Asks, out_of_reach
+from reviews.taken import taken_from
 from reviews.workflow.inviting import ANSWER_DAYS, REVIEW_DAYS
 
 
@@ -62,11 +64,13 @@ class ChoiceForm(forms.Form):
         today: date,
         *args: Any,
         panel: Panel | None = None,
+        taken: Sequence[int] = (),
         light: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.rule, self.today, self.panel, self.light = rule, today, panel, light
+        self.taken = taken
         self.lacking: list[str] = []
         if not light:
             del self.fields["in_full"]
@@ -87,7 +91,7 @@ class ChoiceForm(forms.Form):
 
     def _lacking(self, rule: Asks, members: list[BoardMember]) -> list[str]:
         if self.panel is None:
-            return out_of_reach(rule, members)
+            return out_of_reach(rule, members, taken=self.taken)
         asked = [seat.assignment.member for seat in self.panel.seats if seat.may_yet_approve]
         return out_of_reach(rule, asked + members, self.panel.progress)
 
@@ -112,7 +116,9 @@ def start_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     urgent = verb == "start_review" and urgency.is_urgent(article)
     initial = _urgent(choice, today) if urgent else _initial(choice, today, light=light)
     shown.urgent = urgent  # type: ignore[attr-defined]
-    form = ChoiceForm(policy, today, kept.typed(request), initial=initial, light=light)
+    form = ChoiceForm(
+        policy, today, kept.typed(request), initial=initial, light=light, taken=taken_from(shown)
+    )
     if request.method == "POST" and form.is_valid():
         said = _chosen(form, "note", *["in_full"] * light)
         act = workflow.reaffirm if verb == "reaffirm" else workflow.start_review
@@ -133,7 +139,7 @@ def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return not_now(request, shown, "No review of this version is open, so nobody can be asked into it.")
     today = clock.now().date()
     choice = candidates(shown, today=today, review=review)
-    panel = panel_of(review, today=today)
+    panel = panel_of(review, today=today, taken=taken_from(shown))
     shown.urgent = shown.status != Status.APPROVED and urgency.is_urgent(shown.article)  # type: ignore[attr-defined]
     initial = _urgent(choice, today) if shown.urgent else _initial([], today)  # type: ignore[attr-defined]
     form = ChoiceForm(review, today, kept.typed(request), initial=initial, panel=panel)
@@ -207,8 +213,8 @@ def _asks(rule: Asks, way: Way | None) -> Asks:
     return Comparison() if way and way.light else rule
 
 
-def _beyond(rule: Asks, able: list[Candidate]) -> list[str]:
-    return out_of_reach(rule, [one.member for one in able])
+def _beyond(rule: Asks, able: list[Candidate], form: ChoiceForm | None) -> list[str]:
+    return out_of_reach(rule, [one.member for one in able], taken=form.taken if form else ())
 
 
 def _page(
@@ -234,7 +240,7 @@ def _page(
         "able": [(one, str(one.member.pk) in chosen) for one in able],
         "barred": [one for one in choice if one.barred],
         "again": any(one.before for one in able),
-        "beyond_the_board": [] if rule is None or verb == "invite" else _beyond(_asks(rule, way), able),
+        "beyond_the_board": [] if rule is None or verb == "invite" else _beyond(_asks(rule, way), able, form),
     }
     status = 200 if request.method == "GET" else 422
     return page(request, "desk/judging/start_review.html", context, here="queue", status=status)

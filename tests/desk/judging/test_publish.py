@@ -173,7 +173,7 @@ def test_only_a_chief_answers(client: Client, house: House, who: str) -> None:
     refused = client.get(f"/desk/objections/{objection.pk}/answer/")
 
     assert refused.status_code == 403
-    assert "An objection is answered by an editor-in-chief." in refused.content.decode()
+    assert "An objection is answered by an editor-in-chief who neither wrote" in refused.content.decode()
 
 
 @pytest.mark.parametrize(("who", "status"), [("author", 403), ("stranger", 404)])

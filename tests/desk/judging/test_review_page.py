@@ -14,6 +14,7 @@ from articles.content.text import ArticleText, ReferenceText, SectionText, Suppo
 from articles.models import Version
 from reviews import commenting, workflow
 from reviews.models import Review
+from reviews.reach import SHORT
 from tests import factories
 from tests.factories import House
 
@@ -169,6 +170,23 @@ def test_others_verdicts_come_after_ones_own(client: Client, house: House) -> No
     assert "Asks for changes" in after.content.decode()
 
 
+def test_how_many_have_signed_comes_after_ones_own_verdict_too(client: Client, house: House) -> None:
+    """“Has signed” beside 0 of 2 would say that it was no approval."""
+    version = factories.under_review(house)
+    review = Review.objects.get(version=version)
+    for member in house.members[:2]:
+        factories.ready_to_sign(review, member)
+    factories.sign(review, house.members[0], verdict="request_changes")
+    client.force_login(house.reviewers[1])
+
+    before = client.get(address(version)).content.decode()
+    factories.sign(review, house.members[1])
+    after = client.get(address(version)).content.decode()
+
+    assert [word in before for word in ("Has signed", "0 of 2", 'class="tally"')] == [True, False, False]
+    assert ("1 of 2" in after, 'class="tally"' in after) == (True, True)
+
+
 def test_a_policy_can_keep_verdicts_to_themselves_until_the_end(client: Client) -> None:
     house = factories.create_house(show_verdicts=False)
     version = factories.under_review(house)
@@ -256,6 +274,19 @@ def test_a_quorum_that_became_impossible_is_said_at_once(client: Client, house: 
     assert page.context["sentence"] == (
         "The members who were asked cannot meet the policy any more: ask others."
     )
+
+
+def test_member_hears_that_the_quorum_became_impossible_and_not_why(client: Client, house: House) -> None:
+    version = workflow.start_review(factories.submitted(house), by=house.editor, members=house.members[:2])
+    review = Review.objects.get(version=version)
+    factories.ready_to_sign(review, house.members[0])
+    factories.sign(review, house.members[0], verdict="recuse")
+    client.force_login(house.reviewers[1])
+
+    page = client.get(address(version))
+
+    assert page.context["screen"].out_of_reach == [SHORT]
+    assert (SHORT in page.content.decode(), "Recused" in page.content.decode()) == (True, False)
 
 
 def test_hostile_words_come_out_as_words(client: Client, house: House) -> None:

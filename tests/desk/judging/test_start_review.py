@@ -153,6 +153,26 @@ def test_a_resubmission_goes_to_the_same_members(client: Client, house: House) -
     assert chosen == {member.pk for member in house.members[1:]}
 
 
+def test_a_resubmission_does_not_choose_who_would_or_could_not_sign(client: Client, house: House) -> None:
+    house.members.append(factories.create_member("reviewer4", by=house.chief))
+    first = factories.under_review(house)
+    review = Review.objects.get(version=first)
+    declined, conflicted, recused, _ = house.members
+    seats = {seat.member_id: seat for seat in Assignment.objects.filter(review=review)}
+    workflow.decline_invitation(seats[declined.pk], by=declined.user, reason="time")
+    workflow.clear(seats[conflicted.pk], by=conflicted.user, conflict=True, statement="I own the maker.")
+    factories.ready_to_sign(review, recused)
+    factories.sign(review, recused, verdict="recuse")
+    workflow.return_to_author(first, by=house.editor, note="Shorter.")
+    second = workflow.submit(first.article.versions.get(status="draft"), by=house.author)
+    client.force_login(house.editor)
+
+    page = client.get(address(second))
+
+    chosen = [str(one.member) for one, is_chosen in page.context["able"] if is_chosen]
+    assert chosen == ["Dr Reviewer4, MD"]
+
+
 def test_open_load_is_shown(client: Client, house: House) -> None:
     factories.under_review(house)
     done = factories.under_review(house, factories.a_text("How is asthma treated?"))

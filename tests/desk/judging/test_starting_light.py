@@ -207,7 +207,8 @@ def test_choosing_for_a_correction_costs_the_same_for_any_board(
     version = next_version(house, RIGHT)
     client.force_login(house.editor)
 
-    # as for a first version (13); whether it corrects what is held; the last full review, whether anything
-    # was retracted since, whether anything is held; each of the two texts with sections, references, supports
-    with django_assert_num_queries(23):
+    # as for a first version (13); who took part in the last review; whose wording was taken; whether it
+    # corrects what is held; the last full review, whether anything was retracted since, whether anything is
+    # held; each of the two texts with sections, references, supports
+    with django_assert_num_queries(25):
         client.get(address(version))
