@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from articles import clock
 from articles.content.problems import Problem
 from articles.models import Grant, Question, Role, User, Version
-from reviews import jobs, urgency
+from reviews import jobs, rules, urgency
 from reviews.models import Assignment, AssignmentStatus, Event, Hold, Review, SignOff, Sweep, SweepItem
 
 
@@ -78,7 +78,7 @@ def conflict_stated(assignment: Assignment, *, by: User) -> None:
     _tell(_editors(version), f"Conflict of interest: {version.title}", lines, version, by)
 
 
-def out_of_reach(version: Version, why: str, *, by: User) -> None:
+def out_of_reach(version: Version, why: str, *, by: User | None) -> None:
     """Tell the editors, also one who caused it, that a quorum cannot be met any more."""
     _tell(_editors(version), f"Cannot be met any more: {version.title}", [why], version, None)
 
@@ -236,7 +236,9 @@ def _members(review: Review | None) -> Q:
 
 
 def _signers(version: Version) -> Q:
-    return Q(pk__in=SignOff.objects.filter(review__version=version).values("member__user"))
+    """Whoever signed in a review of it, or of the text with which its wording was compared."""
+    behind = rules.reviews_behind(version)
+    return Q(pk__in=SignOff.objects.filter(review__in=behind).values("member__user"))
 
 
 def _everybody(version: Version) -> Q:

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from articles.models import Contributor, User, Version
 from articles.roles import Roles
 from articles.states import EVER_LIVE, WORKING, Status
-from reviews.models import Assignment, AssignmentStatus, Hold, Policy, Review, ReviewKind, SignOff, Verdict
+from reviews.models import (
+    Approval,
+    Assignment,
+    AssignmentStatus,
+    Hold,
+    Policy,
+    Review,
+    ReviewKind,
+    SignOff,
+    Verdict,
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +74,19 @@ def is_assigned(case: Case) -> bool:
 
 
 def has_signed(case: Case) -> bool:
-    """A member, not removed, whose last word in a review of this version was to approve it."""
-    words = last_words(case.version).filter(member__user=case.by.pk, member__removals=None)
-    return case.roles.active and words.filter(verdict=Verdict.APPROVE).exists()
+    """A member, not removed, whose last word in a review behind this version was to approve it."""
+    mine = _last_words().filter(review__in=reviews_behind(case.version), member__user=case.by.pk)
+    return case.roles.active and mine.filter(verdict=Verdict.APPROVE, member__removals=None).exists()
+
+
+def answers_objections(case: Case) -> bool:
+    """An editor-in-chief who neither wrote the text nor signed anything in its open review."""
+    if not is_chief(case) or case.by.pk in contributors_since_approval(case.version):
+        return False
+    own = SignOff.objects.filter(
+        review__version=case.version, review__closed_at=None, member__user=case.by.pk
+    )
+    return not own.exists()
 
 
 def any_of(*predicates: Predicate) -> Predicate:
@@ -156,7 +176,7 @@ VERBS: Mapping[str, Verb] = {
     "withdraw_signoff": Verb(
         "Withdraw my sign-off", _SIGNED, any_of(is_assigned, has_signed), something_was_signed
     ),
-    "answer_objection": Verb("Answer the objection", _UNDER_REVIEW, is_chief, an_objection_stands),
+    "answer_objection": Verb("Answer the objection", _UNDER_REVIEW, answers_objections, an_objection_stands),
     "publish": Verb("Publish", _UNDER_REVIEW, any_of(is_editor, publishes_itself)),
     "go_live": Verb("Go live", _SCHEDULED, is_system),
     "return_to_author": Verb("Return to author", _BEFORE_THE_BOARD + _SCHEDULED, is_editor),
@@ -193,11 +213,28 @@ def open_review(version: Version, *, reaffirming: bool = False) -> Review | None
     ).first()
 
 
+def reviews_behind(version: Version) -> QuerySet[Review]:
+    """Return the reviews whose signers readers see named with a version: its own, and where it was approved
+    as mere wording those of the text with which it was compared."""
+    wording = Approval.objects.filter(version=version, kind=ReviewKind.EDITORIAL)
+    full = version.article.versions.filter(
+        number__lt=version.number,
+        approvals__kind=ReviewKind.FULL,
+        status__in=(Status.APPROVED, Status.SUPERSEDED),
+    )
+    compared = Subquery(full.order_by("-number").values("pk")[:1])
+    return Review.objects.filter(Q(version=version) | Q(Exists(wording), version=compared))
+
+
 def last_words(version: Version) -> QuerySet[SignOff]:
     """Return each member's last sign-off in each review of this version, less those that were voided."""
+    return _last_words().filter(review__version=version)
+
+
+def _last_words() -> QuerySet[SignOff]:
     same = SignOff.objects.filter(review=OuterRef("review"), member=OuterRef("member"))
     newer = same.filter(pk__gt=OuterRef("pk"))
-    return SignOff.objects.filter(~Exists(newer), review__version=version, voiding=None)
+    return SignOff.objects.filter(~Exists(newer), voiding=None)
 
 
 def standing_objections(version: Version) -> QuerySet[SignOff]:

@@ -34,7 +34,10 @@ def create_user(username: str = "", *, name: str = "", **fields: object) -> User
 
 def create_granted(username: str, role: Role, *, topic: Topic | None = None) -> User:
     """A person with a role from yesterday on."""
-    user = create_user(username)
+    return grant(create_user(username), role, topic=topic)
+
+
+def grant(user: User, role: Role, *, topic: Topic | None = None) -> User:
     with acting(user):
         Grant.objects.create(user=user, role=role, topic=topic, starts_at=clock.now() - timedelta(days=1))
     return user

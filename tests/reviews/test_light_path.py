@@ -214,6 +214,60 @@ def test_a_figure_and_what_it_counts_are_left_to_the_board(house: House) -> None
     assert way.reasons == ("A figure, or the word that it counts, changed.",)
 
 
+# Those who reviewed the text stay its reviewers while a comparison is live.
+
+
+def test_who_reviewed_the_text_may_hold_and_lift_what_was_only_compared_since(
+    house: House, live: Version
+) -> None:
+    second = compared(next_version(live, house, text(typos=1)), house)
+
+    may = [rules.may("hold", second, by) for by in house.reviewers]
+    laid = workflow.hold(second, by=house.reviewers[1], reason="dose")
+    workflow.lift(laid, by=house.reviewers[0])
+
+    assert may == [True, True, False]
+
+
+def test_who_reviewed_the_text_is_told_of_a_hold_on_what_was_only_compared_since(
+    house: House, live: Version
+) -> None:
+    second = compared(next_version(live, house, text(typos=1)), house)
+    post.forget()
+
+    workflow.hold(second, by=house.editor, reason="dose")
+
+    assert post.told()["On hold"] == ["author", "chief", "reviewer1", "reviewer2"]
+
+
+def test_who_reviewed_the_text_raises_the_alarm_about_what_was_only_compared(
+    house: House, live: Version
+) -> None:
+    second = compared(next_version(live, house, text(typos=1)), house)
+    review = Review.objects.get(version=live)
+    post.forget()
+
+    with pytest.raises(workflow.Conflict, match="The editors have been told that you object"):
+        workflow.withdraw_signoff(review, by=house.reviewers[1], note="A dose is off.")
+
+    assert Event.objects.get(action="alarm").version == second
+    assert post.told() == {"Alarm": ["chief", "editor"]}
+
+
+def test_what_was_reviewed_in_full_since_is_no_longer_theirs(house: House, live: Version) -> None:
+    second = next_version(live, house, text("Rest it well", typos=1))
+    second = workflow.start_review(second, by=house.editor, members=house.members[1:])
+    review = Review.objects.open().get(version=second)
+    for member in house.members[1:]:
+        factories.ready_to_sign(review, member)
+        factories.sign(review, member)
+    second = workflow.publish(second, by=house.editor)
+
+    assert [rules.may("hold", second, by) for by in house.reviewers] == [False, True, True]
+    with pytest.raises(workflow.Conflict, match="is now superseded"):
+        workflow.withdraw_signoff(Review.objects.get(version=live), by=house.reviewers[0], note="Off.")
+
+
 # Any member turns it into a full review.
 
 

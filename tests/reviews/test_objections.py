@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 
-from articles.models import Version
+from articles.acting import acting
+from articles.models import Role, User, Version
 from reviews import workflow
-from reviews.models import Assignment, Event, Review, SignOff, Voiding
+from reviews.models import Answer, Assignment, Event, Review, SignOff, Voiding
 from reviews.verification import verify
 from tests import factories
 from tests.factories import House, ready_to_sign, sign
@@ -380,3 +384,45 @@ def test_review_without_a_policy_is_refused() -> None:
 
     with pytest.raises(workflow.QuorumMissing, match="no policy"):
         workflow.start_review(version, by=house.editor, members=house.members)
+
+
+def chief_who_wrote(house: House) -> tuple[User, SignOff]:
+    draft = factories.create_draft(house)
+    factories.edited(draft, by=house.chief, bodies="<p>Rest it, and cool it.</p>")
+    version = workflow.submit(draft, by=house.author)
+    version = workflow.start_review(version, by=house.editor, members=house.members)
+    review = Review.objects.get(version=version)
+    ready_to_sign(review, house.members[0])
+    return house.chief, sign(review, house.members[0], verdict="request_changes")
+
+
+def chief_who_signed(house: House) -> tuple[User, SignOff]:
+    _, objection = objected(house)
+    factories.grant(house.members[1].user, Role.CHIEF)
+    return house.members[1].user, objection
+
+
+def chief_who_objected(house: House) -> tuple[User, SignOff]:
+    _, objection = objected(house)
+    factories.grant(house.members[0].user, Role.CHIEF)
+    return house.members[0].user, objection
+
+
+@pytest.mark.parametrize("case", [chief_who_wrote, chief_who_signed, chief_who_objected])
+def test_nobody_answers_an_objection_to_what_they_wrote_or_signed(
+    case: Callable[[House], tuple[User, SignOff]],
+) -> None:
+    by, objection = case(factories.create_house())
+
+    with pytest.raises(PermissionDenied):
+        workflow.answer_objection(objection, by=by, text="It is right.")
+    with pytest.raises(DatabaseError, match="neither wrote the text nor signed"), acting(by):
+        Answer.objects.create(signoff=objection, answered_by=by, text="It is right.")
+
+
+def test_another_chief_answers_what_a_chief_wrote() -> None:
+    house = factories.create_house()
+    _, objection = chief_who_wrote(house)
+    other = factories.create_granted("other", Role.CHIEF)
+
+    assert workflow.answer_objection(objection, by=other, text="It was checked.").answered_by == other

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from articles.models import Version
 from reviews import rules
 from reviews.models import Assignment, AssignmentStatus, BoardMember, Removal, Review, SignOff
+from reviews.workflow.inviting import members_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +49,9 @@ def candidates(version: Version, *, today: date, review: Review | None = None) -
 
 
 def members_before(version: Version) -> set[int]:
-    """Return the members of the article's last review: they are asked again when it comes back."""
-    last = Review.objects.filter(version__article=version.article).order_by("-pk").values("pk")[:1]
-    return set(Assignment.objects.filter(review__in=last).values_list("member_id", flat=True))
+    """Return who took part in the article's last review: they are asked again when it comes back."""
+    last = Review.objects.filter(version__article=version.article).order_by("-pk").first()
+    return {member.pk for member in members_of(last)} if last else set()
 
 
 def _board() -> QuerySet[BoardMember]:

@@ -149,8 +149,10 @@ def _page(
     problems: Sequence[Problem],
 ) -> HttpResponse:
     today = review.now.date()  # type: ignore[attr-defined]
-    panel = panel_of(review, today=today, wrote=rules.contributors_since_approval(shown))
-    chief = insider_of(request).roles.is_chief(shown.article.topic_id)
+    wrote = rules.contributors_since_approval(shown)
+    panel = panel_of(review, today=today, wrote=wrote, taken=review.taken)  # type: ignore[attr-defined]
+    objections, roles = panel.progress.objections, insider_of(request).roles
+    may_answer = bool(objections) and rules.may("answer_objection", shown, user_of(request), roles)
     context = {
         "version": shown,
         "article": shown.article,
@@ -161,7 +163,7 @@ def _page(
         "sentence": _sentence(panel),
         "unsettled": unsettled,
         "holds": _holds(shown),
-        "may_answer": chief,
+        "may_answer": may_answer,
         "form": form,
         "problems": problems,
         "zone": timezone.get_current_timezone_name(),

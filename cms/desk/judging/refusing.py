@@ -22,7 +22,9 @@ WHO: Mapping[str, str] = {
     "ask_for_full_review": "The members who were asked and the editors of this topic ask for a full review.",
     "sign_off": "Only the members who were asked to review this text sign it.",
     "publish": "The editors of this topic publish.",
-    "answer_objection": "An objection is answered by an editor-in-chief.",
+    "answer_objection": (
+        "An objection is answered by an editor-in-chief who neither wrote the text nor signed in this review."
+    ),
     "hold": "A hold is laid by an editor of this topic, or by a member who signed the live version.",
     "lift": "A hold is lifted by an editor of this topic, or by a member who signed the live version.",
 }
