@@ -44,6 +44,21 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         AND g.starts_at <= imprimatur_now() AND (g.ends_at IS NULL OR g.ends_at > imprimatur_now()))
 $$;
 
+CREATE OR REPLACE FUNCTION imprimatur_edits(who bigint, version bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM articles_grant g JOIN articles_user u ON u.id = g.user_id
+        JOIN articles_article a ON g.topic_id IS NULL OR a.topic_id IS NULL OR g.topic_id = a.topic_id
+        JOIN articles_version v ON v.article_id = a.id
+        WHERE g.user_id = who AND g.role IN ('editor', 'chief') AND u.is_active AND v.id = version
+        AND g.starts_at <= imprimatur_now() AND (g.ends_at IS NULL OR g.ends_at > imprimatur_now()))
+$$;
+
+CREATE OR REPLACE FUNCTION imprimatur_is_system(who bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM articles_user u WHERE u.id = who AND u.username = 'system')
+$$;
+
 -- The newest row of evidence is the one that counts, and the newest is the one with the highest number. So the
 -- number is given here, after the locks, whatever the insert says.
 
@@ -92,6 +107,45 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         ELSE true END
 $$;
 
+-- What the site itself writes into a chain: a verb that moves a version only with its own move, and each other one by
+-- whom it can be and of what there is. A review and an approval are recorded once.
+
+CREATE OR REPLACE FUNCTION reviews_event_fits(event reviews_event, who bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE
+        WHEN event.action IN (
+                'submit', 'recall', 'withdraw', 'start_review', 'publish', 'go_live', 'supersede', 'return_to_author',
+                'decline', 'retract')
+            THEN event.source <> event.target AND (event.action, event.target) IN (
+                ('submit', 'submitted'), ('recall', 'returned'), ('withdraw', 'withdrawn'),
+                ('start_review', 'under_review'), ('publish', 'approved'), ('publish', 'scheduled'),
+                ('go_live', 'approved'), ('supersede', 'superseded'), ('return_to_author', 'returned'),
+                ('decline', 'declined'), ('retract', 'retracted'))
+        WHEN event.action IN ('accept', 'decline_invitation', 'signing_failed')
+            THEN EXISTS (
+                SELECT FROM reviews_assignment a JOIN reviews_review r ON r.id = a.review_id
+                JOIN reviews_boardmember m ON m.id = a.member_id
+                WHERE r.version_id = event.version_id AND m.user_id = who
+                AND (event.action = 'signing_failed'
+                    OR a.status = CASE event.action WHEN 'accept' THEN 'accepted' ELSE 'declined' END))
+        WHEN event.action = 'alarm'
+            THEN EXISTS (
+                SELECT FROM reviews_signoff s JOIN reviews_review r ON r.id = s.review_id
+                JOIN articles_version v ON v.id = r.version_id JOIN articles_version w ON w.article_id = v.article_id
+                JOIN reviews_boardmember m ON m.id = s.member_id
+                WHERE w.id = event.version_id AND m.user_id = who AND s.verdict = 'approve' AND r.outcome = 'approved')
+        WHEN event.action IN ('held_back', 'out_of_reach') THEN imprimatur_is_system(who)
+        WHEN event.action = 'invite'
+            THEN imprimatur_edits(who, event.version_id)
+        WHEN event.action IN ('reaffirm', 'full_review') THEN event.record_table = 'reviews_review'
+        WHEN event.action = 'complete_reaffirmation' THEN event.record_table = 'reviews_approval'
+        WHEN event.action = 'revise'
+            THEN EXISTS (SELECT FROM articles_version v WHERE v.id = event.version_id AND v.status = 'draft' AND v.number > 1)
+        ELSE true END
+    AND (event.record_table = '' OR NOT EXISTS (
+        SELECT FROM reviews_event e WHERE e.record_table = event.record_table AND e.record_id = event.record_id))
+$$;
+
 CREATE OR REPLACE FUNCTION reviews_event_chain() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -107,6 +161,9 @@ BEGIN
         RAISE EXCEPTION 'The event % is written by the database alone.', NEW.action USING ERRCODE = 'IM003';
     END IF;
     NEW.actor_user_id := imprimatur_actor();
+    IF pg_trigger_depth() = 1 AND NOT reviews_event_fits(NEW, NEW.actor_user_id) THEN
+        RAISE EXCEPTION 'The event % is not for this moment, or not for this person.', NEW.action USING ERRCODE = 'IM003';
+    END IF;
     SELECT coalesce(nullif(u.name, ''), u.username) INTO STRICT NEW.actor FROM articles_user u WHERE u.id = NEW.actor_user_id;
     IF NEW.version_id IS NOT NULL THEN
         SELECT v.article_id INTO NEW.article_id FROM articles_version v WHERE v.id = NEW.version_id;
@@ -280,7 +337,9 @@ $$;
 
 -- The light path, one signature on a comparison with the last text that was fully reviewed, is for wording alone.
 -- What no change of wording touches, the bones of a text, the database compares itself: headings, references, marks,
--- figures with what they count, comparators, negations.
+-- figures with what they count, signs and letters beyond a to z, and the words that turn a sense: numbers, times,
+-- negations, directions. Nor may more than so many words change. reviews/bones.py says the same; each class of
+-- characters is spelt out, so that no locale decides.
 
 CREATE OR REPLACE FUNCTION reviews_fully_approved(wanted bigint) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -293,13 +352,38 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     ORDER BY v.number DESC LIMIT 1
 $$;
 
+CREATE OR REPLACE FUNCTION reviews_turning_words() RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT
+        'no|not|never|none|nor|neither|without|cannot|except|unless|until|if|when|while|although|though'
+        '|despite|only|but|before|after|during|with|than|more|less|above|below|over|under|within|least'
+        '|most|maximum|minimum|max|min|increase|increases|increased|increasing|decrease|decreases'
+        '|decreased|decreasing|raise|raises|raised|lower|lowers|lowered|higher|high|low|reduce|reduces'
+        '|reduced|reducing|start|starts|started|stop|stops|stopped|begin|begins|began|continue|continues'
+        '|continued|discontinue|withhold|hold|avoid|avoids|avoided|use|uses|used|using|give|gives|given'
+        '|take|takes|taken|add|adds|added|remove|removed|should|must|may|might|can|could|will|would|shall'
+        '|need|needs|always|often|rarely|sometimes|usually|seldom|or|either|both|instead|for|against|all'
+        '|any|some|few|many|left|right|positive|negative|safe|safely|unsafe|harmful|effective|ineffective'
+        '|indicated|contraindicated|recommended|advised|allowed|forbidden|permitted|prohibited|include'
+        '|includes|included|exclude|excludes|excluded|daily|weekly|monthly|yearly|hourly|nightly'
+        '|fortnightly|once|twice|thrice|every|each|per|alternate|other|hour|hours|day|days|night|nights'
+        '|week|weeks|month|months|year|years|minute|minutes|morning|evening|noon|midnight|bedtime|zero|one'
+        '|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen'
+        '|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred'
+        '|thousand|million|half|third|quarter|single|double|triple|dozen|first|second|milligram|milligrams'
+        '|microgram|micrograms|gram|grams|kilogram|kilograms|millilitre|millilitres|milliliter|milliliters'
+        '|litre|litres|liter|liters|unit|units|percent|tablet|tablets|capsule|capsules|oral|orally'
+        '|intravenous|intravenously|subcutaneous|intramuscular|topical'
+$$;
+
 CREATE OR REPLACE FUNCTION reviews_bones_in(said text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT jsonb_build_array(said = '', jsonb_agg(part[1] ORDER BY place))
     FROM regexp_matches(
         said,
-        '<[^>]*>|&[a-z]+;|[0-9]+(?:[.,][0-9]+)*[[:space:]]*[[:alpha:]]*|[^[:alnum:][:space:].,;:()"]+'
-        '|\m(?:no|not|never|none|nor|neither|without|cannot)\M',
+        '<[^>]*>|&[a-z]+;|[0-9]+(?:[.,][0-9]+)*[ \t\n\r\f\v]*[A-Za-z]*'
+        '|[^A-Za-z0-9 \t\n\r\f\v\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000.,;:()"<&]+'
+        '|(?<![A-Za-z0-9_])(?:' || reviews_turning_words() || ')(?![A-Za-z0-9_])',
         'gi') WITH ORDINALITY AS parts (part, place)
 $$;
 
@@ -316,6 +400,38 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         (SELECT jsonb_agg(to_jsonb(p) - '{id,version_id}'::text[] ORDER BY p.key)
             FROM articles_support p WHERE p.version_id = v.id))
     FROM articles_version v WHERE v.id = wanted
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_words_changed_in(was text, becomes text) RETURNS bigint
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT greatest(coalesce(sum(more) FILTER (WHERE more > 0), 0), -coalesce(sum(more) FILTER (WHERE more < 0), 0))::bigint
+    FROM (
+        SELECT sum(side) AS more FROM (
+            SELECT lower(part[1]) AS word, -1 AS side FROM regexp_matches(was, '[A-Za-z]+', 'g') AS parts (part)
+            UNION ALL
+            SELECT lower(part[1]), 1 FROM regexp_matches(becomes, '[A-Za-z]+', 'g') AS parts (part)) AS words
+        GROUP BY word) AS counted
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_words_changed(earlier bigint, later bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT (
+        SELECT reviews_words_changed_in(v.summary, w.summary) + reviews_words_changed_in(v.plain_summary, w.plain_summary)
+        FROM articles_version v, articles_version w WHERE v.id = earlier AND w.id = later
+    ) + (
+        SELECT coalesce(sum(
+            reviews_words_changed_in(s.body, t.body) + reviews_words_changed_in(s.plain_body, t.plain_body)), 0)
+        FROM articles_section s JOIN articles_section t ON t.key = s.key AND t.version_id = later
+        WHERE s.version_id = earlier)::bigint
+$$;
+
+-- What is signed where the wording of two texts is compared.
+
+CREATE OR REPLACE FUNCTION reviews_compared_meaning(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT format(
+        'I have compared this text with version %s, which was fully reviewed, and they mean the same.',
+        (SELECT v.number FROM articles_version v WHERE v.id = reviews_fully_approved(wanted)))
 $$;
 
 -- A review copies the policy in force; whatever the insert says of it is overwritten.
@@ -352,7 +468,11 @@ BEGIN
         IF compared IS NULL THEN
             RAISE EXCEPTION 'An editorial review needs a full approval before it.' USING ERRCODE = 'IM004';
         END IF;
-        IF reviews_bones(version.id) <> reviews_bones(compared) THEN
+        PERFORM FROM reviews_hold h WHERE h.article_id = version.article_id AND h.lifted_at IS NULL;
+        IF FOUND THEN
+            RAISE EXCEPTION 'Something here is on hold; what corrects it is read in full.' USING ERRCODE = 'IM004';
+        END IF;
+        IF reviews_bones(version.id) <> reviews_bones(compared) OR reviews_words_changed(compared, version.id) > 20 THEN
             RAISE EXCEPTION 'This changes more than wording since the last full review.' USING ERRCODE = 'IM004';
         END IF;
         NEW.quorum := 1;
@@ -564,6 +684,9 @@ BEGIN
     IF NEW.scope = '' OR NEW.meaning = '' THEN
         RAISE EXCEPTION 'A sign-off says what it covers and what it means.' USING ERRCODE = 'IM005';
     END IF;
+    IF review.kind = 'editorial' AND NEW.verdict = 'approve' AND NEW.meaning <> reviews_compared_meaning(version.id) THEN
+        RAISE EXCEPTION 'What is signed here is that the two texts were compared and mean the same.' USING ERRCODE = 'IM005';
+    END IF;
     FOREACH place IN ARRAY string_to_array(NEW.scope, ' ') LOOP
         IF place NOT IN ('whole', 'doses') AND NOT EXISTS (
                 SELECT FROM articles_section s WHERE s.version_id = version.id AND s.key::text = place) THEN
@@ -750,6 +873,12 @@ BEGIN
             WHERE v.id = review.version_id AND imprimatur_is_chief_of(NEW.answered_by_id, v.article_id)) THEN
         RAISE EXCEPTION 'An objection is answered by the editor-in-chief.' USING ERRCODE = 'IM005';
     END IF;
+    IF reviews_contributed(NEW.answered_by_id, review.version_id) OR EXISTS (
+            SELECT FROM reviews_signoff s JOIN reviews_boardmember m ON m.id = s.member_id
+            WHERE s.review_id = review.id AND m.user_id = NEW.answered_by_id) THEN
+        RAISE EXCEPTION 'An objection is answered by who neither wrote the text nor signed in this review.'
+            USING ERRCODE = 'IM005';
+    END IF;
     IF review.closed_at IS NOT NULL OR NOT EXISTS (
             SELECT FROM reviews_standing(review.id) s WHERE s.id = NEW.signoff_id AND s.verdict = 'request_changes') THEN
         RAISE EXCEPTION 'There is no standing objection to answer.' USING ERRCODE = 'IM005';
@@ -844,7 +973,9 @@ BEGIN
     END IF;
     PERFORM FROM articles_version v
     WHERE v.id = NEW.lifted_by_version_id AND v.article_id = OLD.article_id AND v.status = 'approved'
-    AND reviews_section_said(v.id, OLD.section_key) IS DISTINCT FROM reviews_section_said(OLD.version_id, OLD.section_key);
+    AND reviews_section_said(v.id, OLD.section_key) IS DISTINCT FROM reviews_section_said(OLD.version_id, OLD.section_key)
+    -- a comparison of wording corrects nothing
+    AND NOT EXISTS (SELECT FROM reviews_approval a WHERE a.version_id = v.id AND a.kind = 'editorial');
     IF NOT FOUND THEN
         RAISE EXCEPTION 'That version does not change what is held.' USING ERRCODE = 'IM005';
     END IF;
@@ -859,7 +990,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 
 -- Comments. Each is its writer's, of an open review or of a shared version, and never changes; only settling it is
--- written down, once. A reply goes on after the review has closed: its author answers then.
+-- written down, once, by its writer, an editor, or whoever took its wording. A reply goes on after the review has
+-- closed: its author answers then.
 
 CREATE OR REPLACE FUNCTION reviews_comment_insert() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -919,6 +1051,12 @@ BEGIN
     END IF;
     NEW.resolved_by_id := imprimatur_actor();
     NEW.resolved_at := imprimatur_now();
+    IF NEW.resolved_by_id <> OLD.written_by_id
+            AND NOT imprimatur_edits(NEW.resolved_by_id, OLD.version_id)
+            AND NOT EXISTS (
+                SELECT FROM reviews_adoption a WHERE a.comment_id = OLD.id AND a.adopted_by_id = NEW.resolved_by_id) THEN
+        RAISE EXCEPTION 'A comment is settled by whoever wrote it, or by an editor.' USING ERRCODE = 'IM005';
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -966,7 +1104,9 @@ BEGIN
 END
 $$;
 
--- Half-written words and prepared verdicts are their member's alone, and only while the review is open.
+-- Half-written words and prepared verdicts are their member's alone. They are kept while the review is open; after
+-- that nothing is prepared any more, and words are only taken away (what a verdict said that is taken back becomes
+-- words again, under names that begin with "sign:").
 
 CREATE OR REPLACE FUNCTION reviews_preparation_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -977,11 +1117,31 @@ BEGIN
     IF imprimatur_actor() IS DISTINCT FROM (SELECT m.user_id FROM reviews_boardmember m WHERE m.id = NEW.member_id) THEN
         RAISE EXCEPTION 'Nobody prepares for somebody else.' USING ERRCODE = 'IM005';
     END IF;
+    PERFORM FROM reviews_review r WHERE r.id = NEW.review_id AND r.closed_at IS NOT NULL;
+    IF FOUND AND (TG_OP = 'INSERT'
+            OR EXISTS (
+                SELECT FROM jsonb_each(NEW.typed) AS kept (name, words)
+                WHERE name NOT LIKE 'sign:%' AND NOT OLD.typed @> jsonb_build_object(name, words))
+            OR (NEW.prepared_at IS NOT NULL
+                AND to_jsonb(NEW) - '{typed,saved_at}'::text[] <> to_jsonb(OLD) - '{typed,saved_at}'::text[])) THEN
+        RAISE EXCEPTION 'This review is closed.' USING ERRCODE = 'IM005';
+    END IF;
     RETURN NEW;
 END
 $$;
 
--- Links for readers outside: of a text that is before the board or has been; only revoking changes one.
+CREATE OR REPLACE FUNCTION reviews_preparation_delete() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF imprimatur_actor() IS DISTINCT FROM (SELECT m.user_id FROM reviews_boardmember m WHERE m.id = OLD.member_id) THEN
+        RAISE EXCEPTION 'Nobody throws away what somebody else prepared.' USING ERRCODE = 'IM005';
+    END IF;
+    RETURN OLD;
+END
+$$;
+
+-- Links for readers outside: made by an editor, of a text that is before the board or has been, for ninety days at
+-- most; only revoking, by an editor too, changes one.
 
 CREATE OR REPLACE FUNCTION reviews_share_insert() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -992,6 +1152,12 @@ BEGIN
     END IF;
     NEW.created_by_id := imprimatur_actor();
     NEW.created_at := imprimatur_now();
+    IF NOT imprimatur_edits(NEW.created_by_id, NEW.version_id) THEN
+        RAISE EXCEPTION 'An editor of the topic shares a text with readers outside.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.expires_at > imprimatur_now() + interval '90 days' THEN
+        RAISE EXCEPTION 'A link works for ninety days at most.' USING ERRCODE = 'IM005';
+    END IF;
     NEW.revoked_by_id := NULL;
     NEW.revoked_at := NULL;
     RETURN NEW;
@@ -1011,6 +1177,9 @@ BEGIN
     END IF;
     NEW.revoked_by_id := imprimatur_actor();
     NEW.revoked_at := imprimatur_now();
+    IF NOT imprimatur_edits(NEW.revoked_by_id, OLD.version_id) THEN
+        RAISE EXCEPTION 'An editor of the topic revokes a link.' USING ERRCODE = 'IM005';
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -1019,6 +1188,84 @@ CREATE OR REPLACE FUNCTION reviews_sharevisit_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     NEW.at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+-- Safety sweeps: whoever begins one says what was looked for, and ticks places of the texts that they edit. What was
+-- made of a place, a hold or a task there, is written down once, by them; an editor settles it.
+
+CREATE OR REPLACE FUNCTION reviews_sweep_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        RAISE EXCEPTION 'What a sweep looked for stays as it was.' USING ERRCODE = 'IM006';
+    END IF;
+    NEW.started_by_id := imprimatur_actor();
+    NEW.started_at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_sweepitem_insert() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF imprimatur_actor() IS DISTINCT FROM (SELECT s.started_by_id FROM reviews_sweep s WHERE s.id = NEW.sweep_id)
+            OR NOT imprimatur_edits(imprimatur_actor(), NEW.version_id) THEN
+        RAISE EXCEPTION 'A sweep is over the texts that whoever began it edits.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.section_key IS NOT NULL AND NOT EXISTS (
+            SELECT FROM articles_section s WHERE s.version_id = NEW.version_id AND s.key = NEW.section_key) THEN
+        RAISE EXCEPTION 'The text has no such section.' USING ERRCODE = 'IM003';
+    END IF;
+    NEW.hold_id := NULL;
+    NEW.task_id := NULL;
+    NEW.problem := '';
+    NEW.settled_by_id := NULL;
+    NEW.settled_at := NULL;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_sweepitem_update() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    who bigint := imprimatur_actor();
+    article bigint;
+    began boolean;
+    edits boolean;
+BEGIN
+    IF (NEW.id, NEW.sweep_id, NEW.version_id, NEW.section_key)
+            IS DISTINCT FROM (OLD.id, OLD.sweep_id, OLD.version_id, OLD.section_key)
+            OR (OLD.hold_id IS NOT NULL AND NEW.hold_id IS DISTINCT FROM OLD.hold_id)
+            OR (OLD.task_id IS NOT NULL AND NEW.task_id IS DISTINCT FROM OLD.task_id) THEN
+        RAISE EXCEPTION 'A place of a sweep, and what was made of it, stay.' USING ERRCODE = 'IM006';
+    END IF;
+    SELECT v.article_id INTO article FROM articles_version v WHERE v.id = NEW.version_id;
+    began := who IS NOT DISTINCT FROM (SELECT s.started_by_id FROM reviews_sweep s WHERE s.id = NEW.sweep_id);
+    edits := imprimatur_edits(who, NEW.version_id);
+    -- why nothing was made of a place is written down by whoever lost the role in between, too
+    IF (NOT began AND (NEW.hold_id, NEW.task_id) IS DISTINCT FROM (OLD.hold_id, OLD.task_id))
+            OR (NOT edits AND to_jsonb(NEW) - '{problem}'::text[] <> to_jsonb(OLD) - '{problem}'::text[])
+            OR NOT (began OR edits) THEN
+        RAISE EXCEPTION 'Whoever began a sweep goes on with it, and an editor settles a place.' USING ERRCODE = 'IM005';
+    END IF;
+    IF (NEW.hold_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM reviews_hold h WHERE h.id = NEW.hold_id AND h.article_id = article
+            AND h.section_key IS NOT DISTINCT FROM NEW.section_key))
+            OR (NEW.task_id IS NOT NULL AND NOT EXISTS (
+                SELECT FROM articles_question q WHERE q.id = NEW.task_id AND q.article_id = article)) THEN
+        RAISE EXCEPTION 'What is made of a place is a hold or a task there.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.settled_at IS NULL THEN
+        NEW.settled_by_id := NULL;
+    ELSIF OLD.settled_at IS NULL THEN
+        NEW.settled_by_id := who;
+        NEW.settled_at := imprimatur_now();
+    ELSE
+        NEW.settled_by_id := OLD.settled_by_id;
+        NEW.settled_at := OLD.settled_at;
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -1053,8 +1300,12 @@ CREATE OR REPLACE TRIGGER comment_update BEFORE UPDATE ON public.reviews_comment
 CREATE OR REPLACE TRIGGER adoption BEFORE INSERT ON public.reviews_adoption FOR EACH ROW EXECUTE FUNCTION reviews_adoption_guard();
 CREATE OR REPLACE TRIGGER sourcecheck BEFORE INSERT ON public.reviews_sourcecheck FOR EACH ROW EXECUTE FUNCTION reviews_sourcecheck_guard();
 CREATE OR REPLACE TRIGGER preparation BEFORE INSERT OR UPDATE ON public.reviews_preparation FOR EACH ROW EXECUTE FUNCTION reviews_preparation_guard();
+CREATE OR REPLACE TRIGGER preparation_delete BEFORE DELETE ON public.reviews_preparation FOR EACH ROW EXECUTE FUNCTION reviews_preparation_delete();
 CREATE OR REPLACE TRIGGER share_insert BEFORE INSERT ON public.reviews_share FOR EACH ROW EXECUTE FUNCTION reviews_share_insert();
 CREATE OR REPLACE TRIGGER share_update BEFORE UPDATE ON public.reviews_share FOR EACH ROW EXECUTE FUNCTION reviews_share_update();
+CREATE OR REPLACE TRIGGER sweep BEFORE INSERT OR UPDATE ON public.reviews_sweep FOR EACH ROW EXECUTE FUNCTION reviews_sweep_guard();
+CREATE OR REPLACE TRIGGER sweepitem_insert BEFORE INSERT ON public.reviews_sweepitem FOR EACH ROW EXECUTE FUNCTION reviews_sweepitem_insert();
+CREATE OR REPLACE TRIGGER sweepitem_update BEFORE UPDATE ON public.reviews_sweepitem FOR EACH ROW EXECUTE FUNCTION reviews_sweepitem_update();
 CREATE OR REPLACE TRIGGER sharevisit BEFORE INSERT ON public.reviews_sharevisit FOR EACH ROW EXECUTE FUNCTION reviews_sharevisit_guard();
 
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.articles_contributor FOR EACH ROW EXECUTE FUNCTION reviews_record('write');

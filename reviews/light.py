@@ -14,16 +14,15 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.content.editorial import RULE, wording_only
-from articles.content.text import ArticleText
 from articles.editing import text_of
 from articles.models import Version
 from articles.states import Status
+from reviews.bones import within_floor
 from reviews.models import Approval, Hold, ReviewKind
 
-_BONES = re.compile(
-    r"<[^>]*>|&[a-z]+;|[0-9]+(?:[.,][0-9]+)*\s*[^\W\d_]*|[^\w\s.,;:()\"]+"
-    r"|\b(?:no|not|never|none|nor|neither|without|cannot)\b",
-    re.IGNORECASE,
+#: What is signed where one member compares the wording with the text that was fully reviewed.
+COMPARED = (
+    "I have compared this text with version {number}, which was fully reviewed, and they mean the same."
 )
 _RECORDED = re.compile(r"Wording only since version (\d+), by rule (\d+)\b")
 
@@ -78,7 +77,7 @@ def way_of(version: Version) -> Way:
     verdict = wording_only(old, new)
     if not verdict.light:
         return Way(compared=compared, reasons=verdict.reasons)
-    if bones(old) != bones(new) or compared.content_format != version.content_format:
+    if not within_floor(old, new) or compared.content_format != version.content_format:
         return Way(compared=compared, reasons=("A figure, or the word that it counts, changed.",))
     return Way(kind=ReviewKind.EDITORIAL, compared=compared, words=verdict.words)
 
@@ -111,27 +110,6 @@ def with_full(versions: QuerySet[Version]) -> QuerySet[Version]:
     """Each with ``fully``: whether a whole quorum approved it."""
     full = Approval.objects.filter(version=OuterRef("pk"), kind=ReviewKind.FULL)
     return versions.annotate(fully=Exists(full))
-
-
-def bones(text: ArticleText) -> tuple[object, ...]:
-    """Return what no change of wording touches: headings, references, marks, figures, comparators, "not"."""
-    return (
-        text.language,
-        text.title,
-        text.second_title,
-        text.condition_name,
-        text.condition_code,
-        text.drafting,
-        _bones_in(text.summary),
-        _bones_in(text.plain_summary),
-        [(s.key, s.level, s.heading, _bones_in(s.body), _bones_in(s.plain_body)) for s in text.sections],
-        text.references,
-        text.supports,
-    )
-
-
-def _bones_in(said: str) -> list[str] | None:
-    return _BONES.findall(said) if said else None
 
 
 def rule_recorded(note: str) -> tuple[int, int] | None:

@@ -15,10 +15,12 @@ from articles.content.editorial import is_wording_by
 from articles.editing import text_of
 from articles.models import Version
 from articles.states import Status
+from reviews.bones import within_floor
 from reviews.guards import Fault
-from reviews.light import bones, last_fully_reviewed, rule_recorded
+from reviews.light import COMPARED, last_fully_reviewed, rule_recorded
 from reviews.models import Answer, Approval, Clearance, Event, Outcome, Review, ReviewKind, SignOff, Verdict
 from reviews.rules import contributors_since_approval
+from reviews.taken import taken_from
 
 Earlier = Callable[[models.Model], bool]
 _BEFORE_THE_BOARD = (Status.SUBMITTED, Status.UNDER_REVIEW)
@@ -81,6 +83,9 @@ def _approval_faults(
     if given < needed:
         message = f"Its approval needs {needed} signatures and has {given}."
         yield Fault("quorum-missing", where, message)
+    taken = taken_from(version)
+    if approving and all(row.member.user_id in taken for row in approving if "whole" in row.scope.split()):
+        yield Fault("quorum-missing", where, "All who signed have wording of their own in it.")
     for lacking in _lacking(review, approving, objecting, earlier):
         yield Fault("quorum-missing", where, f"Nobody signed for {lacking}.")
 
@@ -135,8 +140,11 @@ def _not_wording(review: Review, version: Version, events: Sequence[Event]) -> I
         yield "An editorial approval has no full one before it."
         return
     old, new = text_of(compared), text_of(version)
-    if bones(old) != bones(new):
+    if not within_floor(old, new):
         yield "An editorial approval covers more than wording."
+    approving = SignOff.objects.filter(review=review, verdict=Verdict.APPROVE)
+    if approving.exclude(meaning=COMPARED.format(number=compared.number)).exists():
+        yield "A signature of an editorial review does not say that the two texts were compared."
     began = ("reviews_review", review.pk)
     notes = [event.note for event in events if (event.record_table, event.record_id) == began]
     named = rule_recorded(notes[0]) if notes else None

@@ -12,7 +12,7 @@ from articles.models import User, Version
 from articles.roles import Roles
 from articles.states import Status
 from reviews import jobs, notices, preparing, reach, rules
-from reviews.light import last_fully_reviewed
+from reviews.light import COMPARED, last_fully_reviewed
 from reviews.models import Answer, BoardMember, Outcome, Review, ReviewKind, SignOff, Verdict
 from reviews.reauthentication import Reauthentication
 from reviews.refusals import AlreadySigned, Conflict, Refused, guarded
@@ -25,10 +25,6 @@ MEANINGS = {
     Verdict.RECUSE: "I do not take part in this review.",
     Verdict.WITHDRAWN: "I take back what I signed in this review.",
 }
-#: What is signed where one member compares the wording with the text that was fully reviewed.
-COMPARED = (
-    "I have compared this text with version {number}, which was fully reviewed, and they mean the same."
-)
 PREPARED_ANEW = "You prepared another verdict on this text, on another page, since you opened this one."
 MEANS_ANOTHER = "What this signature would say has changed since you prepared it. Prepare it again."
 NOTHING_COMPARED = (
@@ -212,6 +208,7 @@ def answer_objection(signoff: SignOff, *, by: User, text: str) -> Answer:
             raise Conflict(version, "This objection was answered or taken back already.")
         answer = Answer.objects.create(signoff=signoff, answered_by=by, text=typed(text))
         notices.objection_answered(version, signoff, by=by, text=text)
+        reach.tell_if_lost_by_answer(signoff.review, by=by)
         _publish_if_the_policy_says_so(version)
         return _as_stored(answer)
 
@@ -234,14 +231,28 @@ def _publish_if_the_policy_says_so(version: Version) -> None:
 
 def _raise_alarm(review: Review, *, by: User, note: str) -> None:
     with guarded(), acting(by):
-        version = locked(review.version)
-        if version.status not in (Status.SCHEDULED, Status.APPROVED):
-            raise Conflict(version)
-        case = rules.Case(version, by, Roles.of(by))
-        signed = rules.last_words(version).filter(review=review, member__user=by.pk, verdict=Verdict.APPROVE)
-        if not (case.roles.active and signed.exists()):
+        signed = rules.last_words(locked(review.version)).filter(review=review, member__user=by.pk)
+        signed = signed.filter(verdict=Verdict.APPROVE)
+        version = _standing_on(review)
+        if not (Roles.of(by).active and signed.exists()):
             raise PermissionDenied("You signed nothing in this review.")
         said = f"{signed.get().printed_name} would withdraw: {note}"
         write_event("alarm", version=version, note=said)
         notices.alarm(version, by=by, note=note)
     raise Conflict(version, "This review was decided already. The editors have been told that you object.")
+
+
+def _standing_on(review: Review) -> Version:
+    """Return the version that readers have, or will, on the strength of a decided review.
+
+    That is its own, or the one that was approved as mere wording since.
+
+    Raises:
+        Conflict: if there is none any more.
+    """
+    version = Version.objects.select_related("article__topic").get(pk=review.version_id)
+    standing = version.article.versions.filter(status__in=(Status.SCHEDULED, Status.APPROVED))
+    for found in standing.select_related("article__topic").order_by("number"):
+        if rules.reviews_behind(found).filter(pk=review.pk).exists():
+            return found
+    raise Conflict(version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import psycopg
@@ -18,6 +18,7 @@ from articles.models import User, Version
 from articles.states import Status
 from reviews import workflow
 from reviews.models import BoardMember, Review
+from reviews.workflow.signing import meaning_of
 from tests import factories
 from tests.factories import House
 
@@ -186,16 +187,25 @@ def sign(
     scope: str = "whole",
     digest: str | None = None,
     number: int | None = None,
+    meaning: str = "",
 ) -> int:
-    """Insert a sign-off by hand; returns its number."""
+    """Insert a sign-off by hand, with the meaning that it has there or another; returns its number."""
     columns, values = "", ""
     if number is not None:
         columns, values = "id, ", f"{int(number)}, "
     cursor.execute(
         f"INSERT INTO reviews_signoff ({columns}review_id, member_id, verdict, scope, meaning, statement,"
         f" digest, method, proof)"
-        f" VALUES ({values}%s, %s, %s, %s, 'I have read it.', '', %s, 'password', %s) RETURNING id",
-        [review.pk, member.pk, verdict, scope, review.digest if digest is None else digest, uuid4()],
+        f" VALUES ({values}%s, %s, %s, %s, %s, '', %s, 'password', %s) RETURNING id",
+        [
+            review.pk,
+            member.pk,
+            verdict,
+            scope,
+            meaning or meaning_of(review, verdict),
+            review.digest if digest is None else digest,
+            uuid4(),
+        ],
     )
     return int(cursor.fetchone()[0])
 
@@ -260,3 +270,36 @@ def copied(
         [number, status, author.pk, (based_on or version).pk, digest, shown_with_caution, version.pk],
     )
     return int(cursor.fetchone()[0])
+
+
+def insert_review(cursor: CursorWrapper, version: Version, kind: str = "full") -> int:
+    cursor.execute(
+        "INSERT INTO reviews_review (version_id, kind, quorum, required_scopes, required_specialties,"
+        " review_months, round, digest, opened_at, opened_by_id, outcome, letter)"
+        " VALUES (%s, %s, 1, '{}', '{}', 120, 9, 'f', '2001-01-01', 1, '', '') RETURNING id",
+        [version.pk, kind],
+    )
+    return int(cursor.fetchone()[0])
+
+
+def light_review(house: House, version: Version) -> Review:
+    """A comparison of a submitted version, begun by hand; the first member is ready to sign in it."""
+    with attempt(house.editor) as cursor:
+        number = insert_review(cursor, version, "editorial")
+        write_event(cursor, version, "submitted", "under_review", record=("reviews_review", number))
+        set_status(cursor, version, "under_review")
+    review = Review.objects.get(pk=number)
+    workflow.invite(review.version, by=house.editor, members=[house.members[0]])
+    factories.ready_to_sign(review, house.members[0])
+    return review
+
+
+def next_version(house: House, was: str, becomes: str) -> Version:
+    """The submitted second version of a live article, with another beginning of its one section."""
+    text = factories.a_text()
+    cite, section = f'<cite data-ref="{text.references[0].key}"></cite></p>', text.sections[0]
+    first = replace(text, sections=(replace(section, body=was + cite),))
+    then = replace(text, sections=(replace(section, body=becomes + cite),))
+    draft = workflow.revise(factories.approved(house, first), by=house.author)
+    draft = editing.save(draft, then, by=house.author, revision=draft.revision)
+    return workflow.submit(draft, by=house.author)

@@ -15,7 +15,7 @@ from reviews import workflow
 from reviews.models import Hold, Notice
 from tests import factories
 from tests.factories import House
-from tests.guards.arena import a_full_text, attempt, refused
+from tests.guards.arena import a_full_text, attempt, light_review, next_version, refused, sign
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,20 @@ def test_a_live_version_that_changes_what_is_held_lifts_it_even_for_who_laid_it(
     live = factories.brought_live(changed, house)
 
     assert Hold.objects.get(pk=hold.pk).lifted_by_version == live
+
+
+def test_what_was_only_compared_lifts_nothing(house: House) -> None:
+    version = next_version(house, "<p>Rest the joint.", "<p>Rest this joint.")
+    review = light_review(house, version)
+    with attempt(house.reviewers[0]) as cursor:
+        sign(cursor, review, house.members[0])
+    live = version.article.versions.get(status="approved")
+    hold = workflow.hold(live, by=house.editor, reason="dose", section_key=live.sections.get().key)
+
+    version = workflow.publish(version, by=house.editor)
+
+    assert Hold.objects.get(pk=hold.pk).lifted_at is None
+    _lift(hold, house.editor, "IM005", version=version)
 
 
 def test_no_version_lifts_a_hold_over_the_page(house: House) -> None:

@@ -157,6 +157,66 @@ def test_events_that_the_database_writes_are_not_written_by_hand(arena: Arena, a
         write_event(cursor, arena.versions["approved"], action=action)
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        "submit",
+        "recall",
+        "withdraw",
+        "start_review",
+        "publish",
+        "go_live",
+        "supersede",
+        "return_to_author",
+        "decline",
+        "retract",
+    ],
+)
+def test_an_event_of_a_moving_verb_without_its_move_is_refused(arena: Arena, action: str) -> None:
+    for version in (arena.versions["under_review"], arena.versions["draft"]):
+        with refused("IM003", by=arena.house.chief) as cursor:
+            write_event(cursor, version, action=action)
+
+
+def test_a_move_is_not_called_by_another_name(arena: Arena) -> None:
+    version = arena.versions["draft"]
+
+    with refused("IM003", by=arena.house.author) as cursor:
+        write_event(cursor, version, "draft", "submitted", action="publish")
+        set_status(cursor, version, "submitted")
+
+
+@pytest.mark.parametrize("who", ["author", "editor", "chief", "stranger"])
+@pytest.mark.parametrize(
+    "action", ["accept", "decline_invitation", "alarm", "signing_failed", "held_back", "out_of_reach"]
+)
+def test_nobody_says_what_members_and_the_system_say(arena: Arena, action: str, who: str) -> None:
+    for status in ("under_review", "approved"):
+        with refused("IM003", by=getattr(arena.house, who)) as cursor:
+            write_event(cursor, arena.versions[status], action=action)
+
+
+def test_a_member_does_not_say_what_they_did_not_do(arena: Arena) -> None:
+    """Invited and not more; and no signer of what is live there."""
+    for action in ("accept", "decline_invitation", "alarm"):
+        with refused("IM003", by=arena.house.reviewers[2]) as cursor:
+            write_event(cursor, arena.versions["under_review"], action=action)
+
+
+@pytest.mark.parametrize("action", ["reaffirm", "full_review", "complete_reaffirmation", "revise", "invite"])
+def test_an_event_of_what_there_is_not_is_refused(arena: Arena, action: str) -> None:
+    with refused("IM003", by=arena.house.author) as cursor:
+        write_event(cursor, arena.versions["approved"], action=action)
+
+
+def test_a_review_is_recorded_once(arena: Arena) -> None:
+    version = arena.versions["under_review"]
+    review = version.reviews.get()
+
+    with refused("IM003", by=arena.house.editor) as cursor:
+        write_event(cursor, version, action="full_review", record=("reviews_review", review.pk))
+
+
 @pytest.mark.parametrize("table", ["reviews_signoff", "articles_user", "reviews_policy", "pg_class", "x; --"])
 def test_no_event_records_what_the_database_records(arena: Arena, table: str) -> None:
     with refused("IM003", by=arena.house.editor) as cursor:
@@ -178,7 +238,7 @@ def test_what_an_event_says_of_itself_is_overwritten(arena: Arena) -> None:
         cursor.execute(
             "INSERT INTO reviews_event (article_id, version_id, seq, actor, actor_user_id, action, source,"
             " target, at, note, record_table, record_hash, txid, previous, hash) VALUES (%s, %s, 1,"
-            " 'The chief', %s, 'alarm', '', '', '2001-01-01', 'Forged.', '', 'f', 1, '', 'f')",
+            " 'The chief', %s, 'attack', '', '', '2001-01-01', 'Forged.', '', 'f', 1, '', 'f')",
             [other.article_id, version.pk, arena.house.chief.pk],
         )
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
-from articles import editing
 from articles.models import Version
 from reviews import workflow
 from reviews.models import BoardMember, Review
-from reviews.recount import bones
 from reviews.verification import verify
 from tests import factories
 from tests.factories import House
-from tests.guards.arena import approve, attempt, publish, refused, set_status, sign, write_event
+from tests.guards.arena import (
+    approve,
+    attempt,
+    insert_review,
+    light_review,
+    next_version,
+    publish,
+    refused,
+    sign,
+    write_event,
+)
 
 
 def _sign(review: Review, *members: BoardMember, verdict: str = "approve", scope: str = "whole") -> None:
@@ -55,21 +58,11 @@ def test_the_rule_of_a_review_does_not_change(house: House, untouched: Review, c
         cursor.execute(f"UPDATE reviews_review SET {change} WHERE id = %s", [untouched.pk])
 
 
-def _insert_review(cursor: CursorWrapper, version: Version, kind: str = "full") -> int:
-    cursor.execute(
-        "INSERT INTO reviews_review (version_id, kind, quorum, required_scopes, required_specialties,"
-        " review_months, round, digest, opened_at, opened_by_id, outcome, letter)"
-        " VALUES (%s, %s, 1, '{}', '{}', 120, 9, 'f', '2001-01-01', 1, '', '') RETURNING id",
-        [version.pk, kind],
-    )
-    return int(cursor.fetchone()[0])
-
-
 def test_a_review_inserted_with_a_quorum_of_its_own_gets_the_policys(house: House) -> None:
     version = factories.submitted(house)
 
     with attempt(house.editor) as cursor:
-        number = _insert_review(cursor, version)
+        number = insert_review(cursor, version)
         write_event(cursor, version, record=("reviews_review", number))
 
     review = Review.objects.get(pk=number)
@@ -81,12 +74,12 @@ def test_a_review_without_its_event_is_found_at_commit(house: House) -> None:
     version = factories.submitted(house)
 
     with refused("IM003", by=house.editor) as cursor:
-        _insert_review(cursor, version)
+        insert_review(cursor, version)
 
 
 def test_a_review_is_not_open_twice(house: House, untouched: Review) -> None:
     with refused("IM003", by=house.editor) as cursor:
-        _insert_review(cursor, untouched.version)
+        insert_review(cursor, untouched.version)
 
 
 def test_an_article_without_a_policy_is_not_reviewed(house: House) -> None:
@@ -95,7 +88,7 @@ def test_an_article_without_a_policy_is_not_reviewed(house: House) -> None:
         cursor.execute("UPDATE articles_article SET risk = 'high' WHERE id = %s", [version.article_id])
 
     with refused("IM004", by=house.editor) as cursor:
-        _insert_review(cursor, version)
+        insert_review(cursor, version)
 
 
 @pytest.mark.parametrize("change", ["risk = 'low'", "topic_id = NULL", "slug = 'elsewhere'"])
@@ -109,63 +102,34 @@ def test_an_article_is_not_moved_to_another_rule_by_nobody(house: House, change:
 def test_a_review_is_of_a_submitted_version(house: House) -> None:
     for version in (factories.create_draft(house), factories.approved(house)):
         with refused("IM003", by=house.editor) as cursor:
-            _insert_review(cursor, version)
+            insert_review(cursor, version)
 
 
 def test_a_reaffirmation_is_of_a_live_version(house: House) -> None:
     version = factories.submitted(house)
 
     with refused("IM003", by=house.editor) as cursor:
-        _insert_review(cursor, version, "reaffirm")
+        insert_review(cursor, version, "reaffirm")
 
 
 def test_the_first_review_of_an_article_is_not_the_light_one(house: House) -> None:
     version = factories.submitted(house)
 
     with refused("IM004", by=house.editor) as cursor:
-        _insert_review(cursor, version, "editorial")
-
-
-MORE_THAN_WORDING = {
-    "figure": ("Give 5 mg a day.", "Give 50 mg a day."),
-    "unit": ("Give 5 mg a day.", "Give 5 g a day."),
-    "comparator": ("If &lt;5 years.", "If &gt;5 years."),
-    "decimal": ("Give 1.5 g.", "Give 15 g."),
-    "negation": ("Do give it.", "Do not give it."),
-    "paragraph": ("<p>One. Two.</p>", "<p>One.</p><p>Two.</p>"),
-    "mark": ('One.<cite data-ref="1"></cite>', "One."),
-    "plus or minus": ("a ± b", "a - b"),
-    "emptied": ("One.", ""),
-}
-
-
-@pytest.mark.parametrize("change", MORE_THAN_WORDING)
-def test_the_bones_of_two_texts_differ_by_more_than_wording(house: House, change: str) -> None:
-    was, becomes = MORE_THAN_WORDING[change]
-
-    assert _in_sql("reviews_bones_in(%s) = reviews_bones_in(%s)", was, becomes) is False
-    assert bones(replace(factories.a_text(), sections=(), references=(), summary=was)) != bones(
-        replace(factories.a_text(), sections=(), references=(), summary=becomes)
-    )
-
-
-def test_the_bones_of_two_texts_are_the_same_when_wording_differs(house: House) -> None:
-    was, becomes = "<p>Give 5 mg once a day; rest.</p>", "<p>Give 5 mg every day, and rest.</p>"
-
-    assert _in_sql("reviews_bones_in(%s) = reviews_bones_in(%s)", was, becomes) is True
+        insert_review(cursor, version, "editorial")
 
 
 def test_the_light_review_is_not_for_more_than_wording(house: House) -> None:
-    version = _next_version(house, "<p>Give 5 mg once a day.", "<p>Give 50 mg once a day.")
+    version = next_version(house, "<p>Give 5 mg once a day.", "<p>Give 50 mg once a day.")
 
     with refused("IM004", by=house.editor) as cursor:
-        _insert_review(cursor, version, "editorial")
+        insert_review(cursor, version, "editorial")
 
 
 def test_the_light_review_of_wording_takes_one_signature(house: House) -> None:
     """The database holds the floor; that it was begun without the finer rule is found afterwards."""
-    version = _next_version(house, "<p>Give 5 mg once a day.", "<p>Give 5 mg once every day.")
-    review = _light_review(house, version)
+    version = next_version(house, "<p>Give 5 mg; rest the joint.", "<p>Give 5 mg; rest this joint.")
+    review = light_review(house, version)
 
     _sign(review, house.members[0])
     workflow.publish(review.version, by=house.editor)
@@ -175,39 +139,12 @@ def test_the_light_review_of_wording_takes_one_signature(house: House) -> None:
 
 
 def test_two_versions_are_not_live(house: House) -> None:
-    version = _next_version(house, "<p>Give 5 mg once a day.", "<p>Give 5 mg once every day.")
-    review = _light_review(house, version)
+    version = next_version(house, "<p>Give 5 mg; rest the joint.", "<p>Give 5 mg; rest this joint.")
+    review = light_review(house, version)
     _sign(review, house.members[0])
 
     with refused("23505", by=house.editor) as cursor:
         publish(cursor, review)
-
-
-def _light_review(house: House, version: Version) -> Review:
-    with attempt(house.editor) as cursor:
-        number = _insert_review(cursor, version, "editorial")
-        write_event(cursor, version, "submitted", "under_review", record=("reviews_review", number))
-        set_status(cursor, version, "under_review")
-    review = Review.objects.get(pk=number)
-    workflow.invite(review.version, by=house.editor, members=[house.members[0]])
-    factories.ready_to_sign(review, house.members[0])
-    return review
-
-
-def _next_version(house: House, was: str, becomes: str) -> Version:
-    text = factories.a_text()
-    cite, section = f'<cite data-ref="{text.references[0].key}"></cite></p>', text.sections[0]
-    first = replace(text, sections=(replace(section, body=was + cite),))
-    then = replace(text, sections=(replace(section, body=becomes + cite),))
-    draft = workflow.revise(factories.approved(house, first), by=house.author)
-    draft = editing.save(draft, then, by=house.author, revision=draft.revision)
-    return workflow.submit(draft, by=house.author)
-
-
-def _in_sql(expression: str, *params: object) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {expression}", params)
-        return cursor.fetchone()[0]
 
 
 def test_a_closed_review_stays_closed(house: House, review: Review) -> None:
