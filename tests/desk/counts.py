@@ -48,15 +48,16 @@ desk:nowhere              | queue                         | editor | 4
 # As that, article, its newest version.
 desk:article              | live                          | author | 6
 # The version page. The five; version, its siblings, reviews, seats, events, clock, holds, approval, the text
-# in three; signatures; for the buttons an open review and a seat in it.
+# in three; signatures; who is left to sign where a review is open; for the buttons an open review and a seat
+# in it.
 desk:version              | draft 1                       | author | 16
 # Also a working version.
 desk:version              | live latest                   | author | 21
 # Also reviews that reaffirm.
 desk:version              | live latest                   | editor | 22
-desk:version              | read latest                   | member | 20
+desk:version              | read latest                   | member | 21
 desk:version              | read latest                   | editor | 20
-desk:version              | read latest                   | author | 19
+desk:version              | read latest                   | author | 20
 desk:version              | back 1                        | author | 18
 desk:version              | met 2                         | editor | 20
 # The five, version, text in three, policy, retractions, clock.
@@ -87,12 +88,12 @@ desk:report               | pasted 1                      | author | 14
 # The five, version, text, signatures, retractions; the house again.
 desk:preview              | draft 1                       | author | 10
 
-# The five, version, review, policy, clock, candidates in four, urgent in two.
-desk:start-review         | sent 2                        | editor | 15
-# The five, version, review, policy, clock, candidates in four.
-desk:start-review         | live latest                   | editor | 13
-# The five, version, review, clock, whether it is urgent, candidates in four, panel in three.
-desk:invite               | read latest                   | editor | 16
+# The five, version, review, policy, clock, candidates in five, whose wording was taken, urgent in two.
+desk:start-review         | sent 2                        | editor | 17
+# The five, version, review, policy, clock, candidates in five, whose wording was taken.
+desk:start-review         | live latest                   | editor | 15
+# The five, version, review, clock, whether it is urgent, candidates in five, panel in four.
+desk:invite               | read latest                   | editor | 18
 # The five, version, reviews, signatures, seats, texts in four, comments, checks, what was kept.
 desk:review               | read latest                   | member | 16
 # The same but what was kept.
@@ -107,8 +108,8 @@ desk:reply                | remark                        | member | 9
 desk:publish              | met 2                         | editor | 13
 # The five, versions, signatures, unsettled comments, clock.
 desk:publish-several      |                               | editor | 9
-# The five, objection, what else stands.
-desk:answer-objection     | objection                     | chief  | 7
+# The five, objection, what else stands; whether the chief wrote the text, in two, or signed.
+desk:answer-objection     | objection                     | chief  | 10
 # The five, version, sections, holds.
 desk:hold                 | live latest                   | editor | 8
 # The five, hold, heading, topic, who laid it.
