@@ -128,16 +128,23 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
 @insider
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """Where one's own invitation stands, and the next thing to answer."""
-    return _page(request, assignment_or_404(request, pk), _kept_answers(request, pk))
+    try:
+        asked = assignment_or_404(request, pk)
+    except Http404:
+        return _not_theirs(request)
+    return _page(request, asked, _kept_answers(request, pk))
 
 
 @kept.keeps_words
 @insider
 def answer(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
     """Take one answer. Opened by a link (a mail scanner, a reload after login) it changes nothing."""
-    asked = assignment_or_404(request, pk)
     if answer not in ANSWERS:
         raise Http404(f"There is no such answer: {answer}.")
+    try:
+        asked = assignment_or_404(request, pk)
+    except Http404:
+        return _not_theirs(request)
     here = reverse("desk:assignment", args=[pk])
     if request.method != "POST":
         return HttpResponseRedirect(here)
@@ -148,6 +155,11 @@ def answer(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
         version = asked.review.version
         return HttpResponseRedirect(reverse("desk:review", args=[version.article.slug, version.number]))
     return HttpResponseRedirect(here)
+
+
+def _not_theirs(request: HttpRequest) -> HttpResponse:
+    """Answer a link that a colleague passed on, or that leads nowhere: which of the two is not said."""
+    return page(request, "desk/judging/not_invited.html", {}, here="work", status=404)
 
 
 def _kept_answers(request: HttpRequest, pk: int) -> dict[str, forms.Form]:

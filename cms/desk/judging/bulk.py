@@ -17,9 +17,10 @@ from articles.states import Status
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.judging import opened
+from cms.desk.judging.publishing import about_holds
 from cms.desk.judging.wording import counted, sentence
 from cms.desk.loading import insider_of, user_of
-from reviews import commenting, workflow
+from reviews import commenting, urgency, workflow
 from reviews.models import Comment, SignOff, Verdict
 from reviews.queries import edited_by, for_list, progress_of, versions_visible_to
 from reviews.quorum import Progress
@@ -27,6 +28,7 @@ from reviews.quorum import Progress
 #: What is looked at for one page; more than an editor opens in a day.
 MOST = 200
 NOT_OPENED = "Open it first: nobody publishes what they have not looked at."
+ON_HOLD = "Readers see it on hold: publish it on its own page, which says what becomes of the hold."
 UNSETTLED = "It has comments that were to be settled first; publish it on its own page, with the reason."
 
 
@@ -37,6 +39,7 @@ class Ready:
     version: Version
     progress: Progress
     why_not: str
+    opened: bool
 
 
 @insider
@@ -68,7 +71,12 @@ def _ready(request: HttpRequest) -> list[Ready]:
     met = [row for row in versions if row.pk in progress and progress[row.pk].met]
     unsettled = _unsettled(met)
     return [
-        Ready(version=row, progress=progress[row.pk], why_not=_why_not(request, row, unsettled[row.pk]))
+        Ready(
+            version=row,
+            progress=progress[row.pk],
+            why_not=_why_not(request, row, unsettled[row.pk]),
+            opened=opened.was(request, row),
+        )
         for row in met
     ]
 
@@ -82,6 +90,8 @@ def _unsettled(versions: list[Version]) -> Counter[int]:
 
 
 def _why_not(request: HttpRequest, version: Version, unsettled: int) -> str:
+    if version.urgent:  # type: ignore[attr-defined]
+        return ON_HOLD
     if unsettled:
         return f"{sentence(counted(unsettled, 'comment'))} to be settled first: publish it on its own page."
     return "" if opened.was(request, version) else "Open it first"
@@ -89,19 +99,23 @@ def _why_not(request: HttpRequest, version: Version, unsettled: int) -> str:
 
 def _publish(request: HttpRequest, ticked: list[str]) -> None:
     """Publish what was ticked, one by one; say of each what became of it."""
-    wanted = [int(pk) for pk in ticked[:MOST] if pk.isdigit()]
+    wanted = {int(pk) for pk in ticked[:MOST] if pk.isdecimal()}
     visible = versions_visible_to(user_of(request), insider_of(request).roles)
     versions = list(visible.filter(pk__in=wanted).select_related("article__topic").order_by("pk"))
+    if missing := len(wanted) - len(versions):
+        verb = "is" if missing == 1 else "are"
+        said = f"{sentence(counted(missing, 'text'))} that you ticked {verb} not among yours any more"
+        messages.warning(request, f"{said}; nothing was done about {'it' if missing == 1 else 'them'}.")
     done = []
     for version in versions:
         if why := _refused(request, version):
             messages.warning(request, f"“{version.title}” was not published. {why}")
         else:
-            done.append(f"“{version.title}”")
+            done.append(f"“{version.title}”{about_holds(version)}")
     if done:
         named = "; ".join(done)
         messages.success(request, f"{sentence(counted(len(done), 'text'))} published and live: {named}.")
-    elif not versions:
+    elif not wanted:
         messages.warning(request, "Nothing was ticked, so nothing was published.")
 
 
@@ -109,6 +123,8 @@ def _refused(request: HttpRequest, version: Version) -> str:
     """Publish it, or return why not. Whatever the form says, only what was opened goes through."""
     if not opened.was(request, version):
         return NOT_OPENED
+    if urgency.is_urgent(version.article):
+        return ON_HOLD
     if commenting.open_blocking(version):
         return UNSETTLED
     try:

@@ -110,7 +110,7 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             raise
 
     if request.method == "POST" and form.is_valid() and done(form, act):
-        messages.success(request, _published(form) + _about_holds(shown))
+        messages.success(request, _published(form) + about_holds(shown))
         return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
     return _page(request, shown, review, form, unsettled, problems)
 
@@ -190,7 +190,7 @@ def _holds(shown: Version) -> list[tuple[str, bool]]:
     return [(row.heading or "The whole page", row.lifts) for row in rows]
 
 
-def _about_holds(shown: Version) -> str:
+def about_holds(shown: Version) -> str:
     """What has become of the holds on the article, now that this version was published."""
     stays = Hold.objects.open().filter(article=shown.article).annotate(heading=_HELD_HEADING)
     lifted = Hold.objects.filter(lifted_by_version=shown).annotate(heading=_HELD_HEADING)

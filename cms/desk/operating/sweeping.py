@@ -216,7 +216,7 @@ def _done(request: HttpRequest, shown: Sweep) -> None:
     if deed in ("settle", "unsettle"):
         number = request.POST.get("item", "")
         item = get_object_or_404(
-            shown.items.select_related("version__article"), pk=int(number) if number.isdigit() else 0
+            shown.items.select_related("version__article"), pk=int(number) if number.isdecimal() else 0
         )
         sweeping.settle(item, by=by, settled=deed == "settle")
     elif deed in (sweeping.HOLD, sweeping.TASK):

@@ -51,6 +51,24 @@ def test_the_whole_way_is_three_presses(client: Client, house: House, asked: Ass
     assert client.get(address(asked)).context["step"] == "ready"
 
 
+@pytest.mark.parametrize("answer", ["", "accept"])
+def test_forwarded_link_says_whose_it_is_not_and_tells_nothing(
+    client: Client, house: House, asked: Assignment, answer: str
+) -> None:
+    client.force_login(house.reviewers[1])
+
+    theirs = client.post(address(asked, answer))
+    nobodys = client.post(address(Assignment(pk=987654), answer))
+
+    page = theirs.content.decode()
+    assert (theirs.status_code, nobodys.status_code) == (404, 404)
+    assert page.partition("<main")[2] == nobodys.content.decode().partition("<main")[2]
+    assert "This invitation is for somebody else, or does not exist." in page
+    assert "You are logged in as Reviewer2." in page
+    assert (asked.review.version.title in page, house.members[0].printed_name in page) == (False, False)
+    assert Assignment.objects.get(pk=asked.pk).status == "invited"
+
+
 @pytest.mark.parametrize("answer", ["accept", "decline", "declare", "clear"])
 def test_opening_a_link_changes_nothing(client: Client, house: House, asked: Assignment, answer: str) -> None:
     client.force_login(house.reviewers[0])

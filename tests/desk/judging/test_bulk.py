@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from articles.models import Role, Version
+from cms.desk.judging import bulk
 from reviews import commenting, workflow
 from reviews.models import Review
 from tests import factories
@@ -145,7 +146,47 @@ def test_new_version_is_another_text_than_the_one_that_was_opened(editor: Client
 
 def test_nothing_ticked_says_so(editor: Client, house: House) -> None:
     assert said(editor.post(PAGE, {})) == ["Nothing was ticked, so nothing was published."]
-    assert said(editor.post(PAGE, {"version": ["x", "-1", "99999999"]}))[-1].startswith("Nothing was ticked")
+    assert said(editor.post(PAGE, {"version": ["x", "-1", "²"]}))[-1].startswith("Nothing was ticked")
+
+
+def test_tick_of_what_is_not_theirs_any_more_is_named(editor: Client, house: House) -> None:
+    version = ready(house, "Still theirs")
+    look(editor, version)
+
+    answer = editor.post(PAGE, {"version": [version.pk, "99999999"]})
+    several = editor.post(PAGE, {"version": ["99999998", "99999999", "9" * 30]})
+
+    assert said(answer) == [
+        "One text that you ticked is not among yours any more; nothing was done about it.",
+        "One text published and live: “Still theirs”.",
+    ]
+    assert said(several)[-1] == (
+        "Three texts that you ticked are not among yours any more; nothing was done about them."
+    )
+
+
+def test_correction_of_what_was_put_on_hold_since_is_published_on_its_own_page(
+    editor: Client, house: House
+) -> None:
+    live = factories.approved(house, factories.a_text("Held"))
+    draft = factories.edited(
+        workflow.revise(live, by=house.author), by=house.author, bodies="<p>Rest it.</p>"
+    )
+    version = workflow.submit(draft, by=house.author)
+    version = workflow.start_review(version, by=house.editor, members=house.members, in_full=True)
+    factories.signed(version, house)
+    look(editor, version)
+    before = listed(editor)
+    workflow.hold(live, by=house.editor, reason="dose", section_key=live.sections.get().key)
+
+    answer = publish(editor, [version])
+
+    assert (before, status(version)) == ({"Held": ""}, "under_review")
+    assert listed(editor) == {"Held": bulk.ON_HOLD}
+    assert said(answer) == [
+        "“Held” was not published. Readers see it on hold: publish it on its own page, which says what "
+        "becomes of the hold."
+    ]
 
 
 def test_editor_of_another_topic_neither_sees_nor_publishes_it(client: Client, house: House) -> None:
