@@ -104,7 +104,7 @@ class PolicyForm(forms.ModelForm):
             "plain_language_required": "A plain-language text for each section is required",
             "reference_age_years": "Warn of references older than (years)",
             "self_publish": "Publish by itself when the quorum is met",
-            "show_verdicts": "Members see one another’s verdicts before they sign",
+            "show_verdicts": "Members see one another’s verdicts after their own",
         }
         help_texts = {"quorum": "By distinct members, none objecting."}
 
