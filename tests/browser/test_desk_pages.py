@@ -14,14 +14,17 @@ from playwright.sync_api import Page
 from articles import editing
 from articles.content.importers import read
 from articles.models import Question, Topic, User, Version
+from articles.roles import Roles
 from cms import letterbox
-from reviews.models import Assignment, Hold, SignOff
+from reviews import sharing, sweeping
+from reviews.models import Assignment, Comment, Hold, SignOff, Sweep
 from tests.browser.people import logged_in
 
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"), (320, "light"), (768, "dark")]
 FIBRILLATION = "atrial-fibrillation-stroke-prevention 1"
 CORTISOL = "adrenal-insufficiency-sick-days 2"
-#: Who looks, at which address, with which arguments; words of ``scene`` stand for what is in the database.
+#: Who looks, at which address, with which arguments; words of ``scene`` stand for what is in the database,
+#: and what begins with a question mark is what is asked of the page.
 PAGES = {
     "editor": [
         ("work", ""),
@@ -44,6 +47,15 @@ PAGES = {
         ("publish", FIBRILLATION),
         ("hold", "polymyositis-treatment 2"),
         ("lift", "held"),
+        ("publish-several", ""),
+        ("shares", FIBRILLATION),
+        ("shares", "cherries-and-gout 1"),
+        ("reply", "remark"),
+        ("assignment", "seat"),
+        ("sweeps", ""),
+        ("sweeps", "?q=methotrexate"),
+        ("sweeps", "?q=unobtainium"),
+        ("sweep", "sweep"),
         ("questions", ""),
         ("question", "question"),
         ("house", ""),
@@ -102,6 +114,10 @@ NO_PAGE = {
     "withdraw",
     "comment",
     "resolve",
+    "accept",
+    "full-review",
+    "revoke-share",
+    "pasted",
     "answer",
     "end-grant",
     "invite-again",
@@ -110,7 +126,7 @@ NO_PAGE = {
 
 @pytest.fixture
 def scene(site: str, settings: Any, tmp_path: Path, django_db_blocker: Any) -> dict[str, Any]:
-    """What of the demo has a number, a draft from a pasted text, and an inbox with a letter."""
+    """What of the demo has a number, a draft from a pasted text, a sweep, links, an inbox with a letter."""
     settings.DEMO = True
     settings.EMAIL_BACKEND = "cms.letterbox.LetterboxBackend"
     settings.LETTERBOX = tmp_path / "box" / "mail"
@@ -123,11 +139,41 @@ def scene(site: str, settings: Any, tmp_path: Path, django_db_blocker: Any) -> d
             "letter": next(letterbox.letters()).name,
             "pasted": _pasted().article.slug,
             "person": User.objects.get(username="reviewer6").pk,
+            "remark": Comment.objects.filter(
+                review__closed_at=None, review__version__status="under_review", reply_to=None
+            )[0].pk,
+            "sweep": _swept().pk,
             "objection": SignOff.objects.filter(verdict="request_changes").first().pk,
             "seat": Assignment.objects.filter(member__user__username="reviewer2", review__closed_at=None)[
                 0
             ].pk,
         }
+
+
+def _swept() -> Sweep:
+    """A sweep whose places are tasks but for one, which waits; and links to a version, opened and revoked."""
+    if found := Sweep.objects.first():
+        return found
+    editor = User.objects.get(username="editor")
+    hits = sweeping.search("methotrexate", Roles.of(editor)).hits
+    places = sweeping.places_of([hit.place for hit in hits])
+    sweep = sweeping.begin(
+        by=editor,
+        query="methotrexate",
+        reason="dose",
+        deed="task",
+        places=places,
+        note="The agency’s letter.",
+    )
+    sweeping.settle(sweep.items.order_by("-pk")[0], by=editor)
+    sweeping.see_to_some(sweep.pk, "task")
+    slug, number = FIBRILLATION.split()
+    version = Version.objects.get(article__slug=slug, number=number)
+    for invitee in ("Dr Ana Ruiz, pharmacist", "Prof. Ida Lund"):
+        shared, _ = sharing.share(version, by=editor, invitee=invitee, purpose="Are the doses right?")
+        sharing.visited(shared)
+    sharing.revoke(shared, by=editor)
+    return sweep
 
 
 def _pasted() -> Version:
@@ -167,8 +213,9 @@ def test_pages_are_right_in_every_look(visit: Any, scene: dict[str, Any], who: s
 
     wrong = []
     for name, words in PAGES[who]:
-        args = [scene.get(word, word) for word in words.split()]
-        page = begun.to(reverse(f"desk:{name}", args=args))
+        path, _, asked = words.partition("?")
+        args = [scene.get(word, word) for word in path.split()]
+        page = begun.to(reverse(f"desk:{name}", args=args) + f"?{asked}" * bool(asked))
         wrong += [(name, words, *each) for each in wrong_in_any_look(page)]
 
     assert wrong == []

@@ -8,7 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
+from articles.models import User, Version
+from reviews import sharing
+from reviews.models import Share
 from tests.browser.conftest import PHONE, WIDE
 
 ARTICLE = "/articles/polymyositis-treatment/"
@@ -58,6 +62,61 @@ def test_member_page_passes_axe_too(visit: Any) -> None:
     page.locator(".member a").first.click()
 
     assert Axe().run(page).response["violations"] == []
+
+
+@pytest.fixture
+def link(site: str) -> tuple[Share, str]:
+    """A link for a reader outside to a text before the board, and where it leads."""
+    editor = User.objects.get(username="editor")
+    version = Version.objects.get(article__slug="atrial-fibrillation-stroke-prevention", number=1)
+    share, secret = sharing.share(version, by=editor, invitee="Dr Ana Ruiz", purpose="Are the doses right?")
+    return share, f"/shared/{secret}/"
+
+
+@pytest.mark.parametrize(
+    ("viewport", "color_scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
+)
+def test_link_for_a_reader_outside_is_right_while_it_works_and_afterwards(
+    visit: Any, link: tuple[Share, str], viewport: dict[str, int], color_scheme: str
+) -> None:
+    share, path = link
+    reader = visit(viewport=viewport, color_scheme=color_scheme)
+    page = reader.to(path)
+    wrong = wrong_with(page)
+    page.get_by_label("Your comment").fill("Is the dose for both?")
+    page.get_by_role("button", name="Send to the board").click()
+    page.wait_for_selector(".shared-said")
+    wrong += wrong_with(page)
+
+    page.get_by_label("Your comment").fill("And in pregnancy?")
+    sharing.revoke(share, by=share.created_by)
+    page.get_by_role("button", name="Send to the board").click()
+    page.wait_for_selector("#unsent")
+
+    assert wrong + wrong_with(page) == []
+    assert page.locator("#unsent").input_value() == "And in pregnancy?"
+    assert reader.complaints == []
+
+
+def test_words_for_the_board_outlive_a_closed_tab_and_not_their_arrival(
+    visit: Any, link: tuple[Share, str]
+) -> None:
+    reader = visit()
+    words = reader.to(link[1]).get_by_label("Your comment")
+    words.press_sequentially("Half a thought")
+    again = reader.to(link[1]).get_by_label("Your comment").input_value()
+
+    reader.page.get_by_role("button", name="Send to the board").click()
+    reader.page.wait_for_selector(".shared-said")
+
+    assert (again, words.input_value()) == ("Half a thought", "")
+
+
+def wrong_with(page: Page) -> list[object]:
+    """What axe finds, and how much too wide it is, if it is."""
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found] + [over] * (over > 0)
 
 
 @pytest.mark.parametrize("path", PAGES)
