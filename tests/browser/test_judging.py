@@ -70,6 +70,9 @@ def test_from_invitation_to_signature_on_a_phone(visit: Any) -> None:
     ]
     for tap in taps:
         page.locator(tap).first.click()
+    expect(page.locator(".lacking-here")).to_contain_text("Three lines of the checklist are still to be")
+    for line in range(3):
+        page.locator(".check-line").nth(line).locator("label:has-text('Yes')").click()
     page.fill("input[name=password]", PASSWORD)
     page.locator("#sign button[type=submit]").first.click()
 
@@ -83,7 +86,7 @@ def test_reading_commenting_and_signing_without_script(visit: Any) -> None:
     section = page.locator(".passage").nth(1)
 
     section.locator("summary:has-text('Comment')").click()
-    section.locator("textarea").fill("Which severity score do we mean?")
+    section.locator("textarea[name=body]").fill("Which severity score do we mean?")
     section.locator("button:has-text('Add the comment')").click()
     expect(page.locator(".remark")).to_contain_text("Which severity score do we mean?")
 
@@ -91,7 +94,7 @@ def test_reading_commenting_and_signing_without_script(visit: Any) -> None:
     page.fill("input[name=password]", "not this one")
     page.locator("#sign button[type=submit]").first.click()
     expect(page.locator("#not-signed")).to_contain_text("Nothing was signed.")
-    expect(page.locator("[value=request_changes]")).to_be_checked()
+    expect(page.locator("input[value=request_changes]")).to_be_checked()
     page.fill("input[name=password]", PASSWORD)
     page.locator("#sign button[type=submit]").first.click()
     expect(page.locator("#receipt")).to_contain_text("Asks for changes")

@@ -9,12 +9,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE
-from tests.browser.people import PASSWORD, logged_in, logged_in_with_app
+from tests.browser.people import PASSWORD, logged_in
 
 FIBRILLATION = "/desk/articles/atrial-fibrillation-stroke-prevention/1/review/"
 PRESSURE = "/desk/articles/hypertension-first-drugs/2/review/"
-
-PNEUMONIA = "/desk/articles/community-acquired-pneumonia-outpatients/1/review/"
 
 
 def saved(page: Page) -> None:
@@ -164,35 +162,6 @@ def test_a_source_is_checked_and_a_verdict_prepared_without_script(visit: Any, s
     expect(page.locator(".message-success")).to_contain_text("Taken off your sign sheet")
 
 
-def test_from_the_mail_to_a_signature_with_a_second_factor(visit: Any, site: str) -> None:
-    """The mail's link leads to the login; typing apart, every tap is counted."""
-    taps = 0
-
-    def tap(selector: str) -> None:
-        nonlocal taps
-        taps += 1
-        page.locator(selector).first.click()
-
-    begun = logged_in_with_app(visit, "reviewer2", viewport=PHONE)
-    page = begun.page
-    taken_off(page, site + PRESSURE)
-
-    taps += 4  # the link in the mail; name and password, sent; the code, sent; the field for the password
-    page.goto(site + PRESSURE)
-    tap(".at-hand button:has-text('Ready to sign')")
-    for line in range(page.locator(".check-line").count()):
-        tap(f".check-line >> nth={line} >> label:has-text('Yes')")
-    page.fill("#sign input[type=password]", PASSWORD)
-    taps += 1
-    page.dblclick("#sign .prove button:has-text('Sign')")
-
-    expect(page.locator("#receipt")).to_contain_text("Oskar Tengblad-Reyes")
-    expect(page.locator("h1")).to_contain_text("You approved this text on")
-    assert page.locator("#receipt").count() == 1
-    assert taps < 12
-    assert begun.complaints == []
-
-
 @pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_side_by_side_is_open_to_everybody(visit: Any, viewport: dict[str, int], look: str) -> None:
@@ -204,11 +173,13 @@ def test_side_by_side_is_open_to_everybody(visit: Any, viewport: dict[str, int],
     expect(page.locator(".sides").first).to_be_visible(visible=viewport == WIDE)
 
 
-def test_buttons_at_hand_are_large_enough_for_a_thumb(visit: Any) -> None:
-    page = logged_in(visit, "reviewer5", viewport=PHONE).to(PNEUMONIA)
+def test_buttons_at_hand_are_large_enough_for_a_thumb(visit: Any, site: str) -> None:
+    page = logged_in(visit, "reviewer2", viewport=PHONE).page
+    taken_off(page, site + FIBRILLATION)
 
     heights = page.eval_on_selector_all(
         ".at-hand .button", "all => all.map((one) => one.getBoundingClientRect().height)"
     )
 
+    assert len(heights) == 3
     assert [height for height in heights if height < 44] == []

@@ -9,7 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from reviews.models import Assignment, Review, SignOff
+from articles import editing
+from articles.models import Topic, User
+from reviews import preparing, workflow
+from reviews.models import BoardMember, Review, SignOff
+from tests import factories
 from tests.browser.conftest import PHONE, Visit
 
 PASSWORD = "only-for-the-tests-of-the-demo"
@@ -86,13 +90,16 @@ def with_authenticator(begun: Visit) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
 
 
-def open_review_of(username: str) -> Review:
-    """A review that waits for this member's verdict."""
-    asked = Assignment.objects.filter(
-        member__user__username=username, review__closed_at=None, status="accepted"
-    )
-    signed = SignOff.objects.filter(member__user__username=username).values("review")
-    return asked.exclude(review__in=signed)[0].review
+def asked_of(username: str, title: str) -> Review:
+    """A text of its own that waits for this member's verdict, whatever other tests have signed."""
+    author, editor = (User.objects.get(username=name) for name in ("author", "editor"))
+    topic = Topic.objects.get(slug="rheumatology")
+    draft = editing.create_article(factories.a_text(title), by=author, topic=topic, risk="standard")
+    members = list(BoardMember.objects.filter(user__username__in=[username, "reviewer1"]))
+    version = workflow.start_review(workflow.submit(draft, by=author), by=editor, members=members)
+    review = Review.objects.get(version=version)
+    factories.ready_to_sign(review, BoardMember.objects.get(user__username=username))
+    return review
 
 
 def test_passkey_is_set_up_logs_in_and_signs(named: Any, settings: Any) -> None:
@@ -114,7 +121,7 @@ def test_passkey_is_set_up_logs_in_and_signs(named: Any, settings: Any) -> None:
     begun.to("/accounts/login/").click("text=Log in with a passkey")
     page.wait_for_url("**/desk/")
 
-    review = open_review_of("reviewer3")
+    review = asked_of("reviewer3", "What is signed with a key?")
     begun.to(f"/desk/articles/{review.version.article.slug}/{review.version.number}/review/")
     page.check("input[name=verdict][value=approve]")
     page.click("text=Sign with a passkey")
@@ -122,6 +129,19 @@ def test_passkey_is_set_up_logs_in_and_signs(named: Any, settings: Any) -> None:
 
     newest = SignOff.objects.filter(review=review).order_by("-pk")[0]
     assert (newest.member.user.username, newest.method) == ("reviewer3", "passkey")
+
+    together = [asked_of("reviewer3", f"What is signed together, {number}?") for number in (1, 2)]
+    for other in together:
+        preparing.prepare(other, by=newest.member.user, verdict="approve", digest=other.digest)
+    begun.to("/desk/sign/")
+    for box in page.locator("input[name=item]").all():
+        box.set_checked(box.get_attribute("value") in {str(other.pk) for other in together})
+    page.click("text=Sign with a passkey")
+    page.wait_for_url("**/desk/sign/signed/")
+
+    expect(page.locator("h1")).to_have_text("You have signed two verdicts.")
+    methods = [row.method for row in SignOff.objects.filter(review__in=together)]
+    assert methods == ["passkey", "passkey"]
     assert begun.complaints == []
 
 
