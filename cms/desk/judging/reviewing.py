@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.judging import opened, wording
+from cms.desk.judging.moved import Moved
 from cms.desk.judging.receipt import receipt_of
 from cms.desk.judging.refusing import not_now
 from cms.desk.judging.screen import Screen, latest_review, screen_of
@@ -40,12 +41,14 @@ def show(
     screen: Screen,
     *,
     bound: Mapping[str, forms.Form] | None = None,
+    moved: Moved | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page, with the forms that were sent and not accepted as they were filled in.
 
     Args:
         bound: by name: ``sign``, ``ready``, ``proof``, ``comment``, ``withdraw``.
+        moved: what became of the text that was not signed.
     """
     sent = bound or {}
     comment, sign = sent.get("comment"), sent.get("sign") or SignForm(screen)
@@ -64,6 +67,7 @@ def show(
         "receipt": receipt_of(screen),
         "sign": sign,
         "ready": sent.get("ready"),
+        "moved": moved,
         "of_page": _of_the_page(screen, sign),
         "proof": sent.get("proof") or ProofForm(),
         "withdraw": sent.get("withdraw"),

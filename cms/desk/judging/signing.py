@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cms.access import insider
 from cms.desk.judging import reviewing, signform
+from cms.desk.judging.moved import moved_from
 from cms.desk.judging.preparing import page_of, screen_to_sign
 from cms.desk.judging.refusing import REFUSALS
 from cms.desk.judging.screen import Screen, latest_review, screen_of
@@ -144,7 +145,10 @@ def _not_signed(
 ) -> HttpResponse:
     name = "ready" if isinstance(form, PreparedForm) else "sign"
     bound = {name: form, "proof": ProofForm(), **_wrong(proof)}
-    return reviewing.show(request, screen, bound=bound, status=status)
+    digest = form.cleaned_data.get("digest", "")
+    gone = not screen.open or digest != screen.shown.digest
+    moved = moved_from(request, screen.review, digest) if gone else None
+    return reviewing.show(request, screen, bound=bound, moved=moved, status=status)
 
 
 def _wrong(proof: ProofForm) -> dict[str, forms.Form]:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from cms import signing
 from cms.access import insider
 from cms.desk.frame import page
+from cms.desk.judging.moved import moved_from
 from cms.desk.judging.prepared import Item, Signed, items_of, named, receipts_of, said_before, signed_just_so
 from cms.desk.judging.refusing import REFUSALS
 from cms.desk.judging.wording import counted, sentence
@@ -143,7 +144,7 @@ def _signed(request: HttpRequest, chosen: list[Ticked], proofs: list[Reauthentic
     for one, proof in zip(chosen, proofs, strict=True):
         item = items.get(one.review)
         if item is not None:
-            _note(done, item, _sign(request, item, one, proof))
+            _note(request, done, item, _sign(request, item, one, proof))
         elif one.review in before:
             done["before"].append(before[one.review])
         else:
@@ -152,11 +153,16 @@ def _signed(request: HttpRequest, chosen: list[Ticked], proofs: list[Reauthentic
     return done
 
 
-def _note(done: dict[str, Any], item: Item, outcome: Signed | str) -> None:
+def _note(request: HttpRequest, done: dict[str, Any], item: Item, outcome: Signed | str) -> None:
     if isinstance(outcome, Signed):
         done["before" if outcome.before else "signed"].append(outcome.number)
-    else:
-        done["left"].append({"title": item.title, "url": item.url, "why": outcome})
+        return
+    review = Review.objects.select_related("version__article").get(pk=item.row.review_id)
+    moved = moved_from(request, review, item.row.digest) if review.closed_at else None
+    left = {"title": item.title, "url": item.url, "why": outcome}
+    if moved:
+        left |= {"moved": moved.said, "there": moved.url, "link": moved.link}
+    done["left"].append(left)
 
 
 def _sign(request: HttpRequest, item: Item, one: Ticked, proof: Reauthentication) -> Signed | str:

@@ -101,3 +101,32 @@ def test_wrong_password_on_the_sheet_is_an_event_of_each_text(
     client.post("/desk/sign/", sheet(review, other, password="a-guess-of-mine"))
 
     assert [len(failed(one)) for one in (review, other)] == [1, 1]
+
+
+def test_what_moved_on_or_was_swapped_on_the_sheet_is_an_event_of_its_text(
+    client: Client, house: House, review: Review
+) -> None:
+    swapped = Review.objects.get(version=factories.under_review(house))
+    factories.ready_to_sign(swapped, house.members[0])
+    for one in (review, swapped):
+        preparing.prepare(one, by=house.reviewers[0], verdict="approve", digest=one.digest)
+    client.force_login(house.reviewers[0])
+    sent = sheet(review, swapped, **{f"d{swapped.pk}": "0" * 64})
+    workflow.recall(review.version, by=house.author)
+
+    client.post("/desk/sign/", sent)
+
+    assert [note.partition(" since ")[0] for _, note in failed(review)] == ["Its review is over"]
+    assert [note for _, note in failed(swapped)] == [
+        "The text in the form is not the one that you prepared. Open it and look again."
+    ]
+
+
+def test_signing_after_declining_elsewhere_is_an_event(client: Client, house: House, review: Review) -> None:
+    client.force_login(house.reviewers[0])
+    workflow.decline_invitation(review.assignments.get(member=house.members[0]), by=house.reviewers[0])
+
+    for _ in range(2):
+        client.post(address(review.version), filled(review))
+
+    assert [note for _, note in failed(review)] == ["You may not do this: sign."]
