@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from articles.models import CorrectionKind, Drafting, ReferenceKind
 _LINES = ("title", "second_title", "language", "condition_name", "condition_code", "stated_date")
 _PARAGRAPHS = ("drafting", "drafting_note", "correction_kind", "correction_notice")
 _RICH = ("summary", "plain_summary")
+#: Addresses that are no page: a script, a file, data. (What a page of FTP was stands, and is no link.)
+_SCHEME = re.compile(r"(?i)(?!https?:|ftp:)[a-z][a-z0-9+-]*:(?![0-9])")
 VERSION_FIELDS = (*_LINES, *_PARAGRAPHS, *_RICH)
 
 
@@ -24,7 +27,8 @@ def cleaned(text: ArticleText) -> ArticleText:
     """Return the text in the form in which it is stored: rich text sanitised, lines on one line.
 
     Raises:
-        Malformed: if two sections, references or supports have one key, or a kind is not one of ours.
+        Malformed: if two sections, references or supports have one key, a kind is not one of ours, or the
+            address of a source is not one of the web.
     """
     _refuse_malformed(text)
     return ArticleText(
@@ -59,14 +63,23 @@ def _refuse_malformed(text: ArticleText) -> None:
         if len({row.key for row in rows}) < len(rows):
             raise Malformed("Two sections, references or supports have the same key.")
     for reference in text.references:
-        if reference.kind not in ReferenceKind.values:
-            raise Malformed(f"There is no kind of reference called “{reference.kind}”.")
-        if reference.year is not None and not 0 < reference.year < 10_000:
-            raise Malformed(f"There is no year {reference.year}.")
+        _refuse_malformed_reference(reference)
     if text.drafting not in Drafting.values:
         raise Malformed(f"There is no way of drafting called “{text.drafting}”.")
     if text.correction_kind not in ("", *CorrectionKind.values):
         raise Malformed(f"There is no kind of correction called “{text.correction_kind}”.")
+
+
+def _refuse_malformed_reference(reference: ReferenceText) -> None:
+    if reference.kind not in ReferenceKind.values:
+        raise Malformed(f"There is no kind of reference called “{reference.kind}”.")
+    if reference.year is not None and not 0 < reference.year < 10_000:
+        raise Malformed(f"There is no year {reference.year}.")
+    if _SCHEME.match(reference.url.strip()):
+        raise Malformed(
+            f"The address of the source “{reference.title}” begins neither with https:// nor with http://:"
+            f" “{reference.url}”. Put the address of a web page there, or leave it empty."
+        )
 
 
 def _cleaned_reference(reference: ReferenceText) -> ReferenceText:

@@ -7,6 +7,7 @@ is left the one form that it can have, so that sanitising what was sanitised cha
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import nh3
 
@@ -48,6 +49,15 @@ def sanitise(html: str) -> str:
         link_rel=None,
     )
     return written(shaped(tree(safe, deepest=_DEEPEST)))
+
+
+@lru_cache(maxsize=1024)
+def sanitised_again(html: str) -> str:
+    """What is stored, on its way out: sanitised as it came in, unless somebody wrote past the door.
+
+    Most of what is shown is frozen and was shown before, so what was found is remembered.
+    """
+    return sanitise(html)
 
 
 def _opens_too_much(html: str) -> bool:

@@ -34,6 +34,11 @@ class ReferenceText:
     url: str = ""
     csl: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def link(self) -> str:
+        """Its address on the web, where it is one that a reader may be sent to."""
+        return self.url if self.url.lower().startswith(("https://", "http://")) else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SupportText:

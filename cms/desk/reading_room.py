@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles import clock
 from articles.content import citations
 from articles.content.citations import Citation
+from articles.content.richtext import sanitised_again
 from articles.content.text import ArticleText, ReferenceText
 from articles.editing import may_edit, text_of
 from articles.models import User, Version
@@ -98,7 +99,7 @@ class Round:
 
 
 def laid_out(text: ArticleText) -> Layout:
-    """Lay a text out. Its rich text was sanitised as it was stored; only citation marks are replaced here."""
+    """Lay a text out. Its rich text is sanitised again, and citation marks become numbers."""
     numbers = citations.numbering(text.summary, *(section.body for section in text.sections))
     for section in text.sections:
         for key in citations.numbering(section.plain_body):
@@ -111,8 +112,9 @@ def laid_out(text: ArticleText) -> Layout:
         return format_html('<a class="cite{}" href="#ref-{}">{}</a>', missing, citation.ref, number)
 
     def shown(html: str) -> SafeString:
-        text = citations.render(html, mark).replace("<table>", _TABLE).replace("</table>", "</table></div>")
-        return mark_safe(text)  # noqa: S308 - sanitised at the door of editing
+        safe = citations.render(sanitised_again(html), mark)
+        safe = safe.replace("<table>", _TABLE).replace("</table>", "</table></div>")
+        return mark_safe(safe)  # noqa: S308 - sanitised in the lines above
 
     order = sorted(text.references, key=lambda reference: numbers.get(reference.key, 10**6))
     return Layout(

@@ -415,10 +415,12 @@ def malformed() -> list[ArticleText]:
         replace(text, references=(replace(source, year=123456),)),
         replace(text, drafting="by an oracle"),
         replace(text, correction_kind="silent"),
+        replace(text, references=(replace(source, url="javascript:alert(1)"),)),
+        replace(text, references=(replace(source, url=" Data:text/html,x"),)),
     ]
 
 
-@pytest.mark.parametrize("which", range(8))
+@pytest.mark.parametrize("which", range(10))
 def test_malformed_text_is_refused_by_name_and_nothing_is_stored(which: int) -> None:
     house = factories.create_house()
 

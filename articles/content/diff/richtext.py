@@ -19,7 +19,7 @@ from articles.content.diff.changes import Change, Weight, by_dose, change, lengt
 from articles.content.diff.inline import Op
 from articles.content.diff.words import Word, words_of
 from articles.content.markup import Node, tree, written
-from articles.content.richtext import sanitise
+from articles.content.richtext import sanitised_again
 from articles.content.shape import INLINE
 
 _DEEPEST = 60
@@ -79,7 +79,7 @@ class _Unit:
 
 def merged(old: str, new: str, budget: Budget | None = None) -> Merged:
     """Compare two rich texts. Both are sanitised again, whatever they hold."""
-    old, new = sanitise(old), sanitise(new)
+    old, new = sanitised_again(old), sanitised_again(new)
     if old == new:
         return Merged(new, ())
     merger = _Merger(budget or Budget())

@@ -11,6 +11,7 @@ from articles.content.citations import Citation, citation_of
 from articles.content.diff import ON_THE_LINE, Span, as_set
 from articles.content.doses import find_doses
 from articles.content.markup import Token, tokens
+from articles.content.richtext import sanitised_again
 from articles.content.text import ArticleText
 
 #: Stand for what is no text while a text is taken apart: a citation mark, the edge of a cell, a line break.
@@ -153,7 +154,7 @@ def proses_of(text: ArticleText) -> dict[tuple[str, str], Prose]:
     for section in text.sections:
         found[(f"section:{section.key}", "")] = section.body
         found[(f"section:{section.key}", "plain")] = section.plain_body
-    return {place: prose_of(html) for place, html in found.items() if html}
+    return {place: prose_of(sanitised_again(html)) for place, html in found.items() if html}
 
 
 def doses_in(prose: Prose) -> list[tuple[str, Claim]]:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.content import citations
 from articles.content.citations import Citation
 from articles.content.diff import Comparison, ReferenceDiff, SectionDiff, side_by_side
+from articles.content.richtext import sanitised_again
 from articles.content.text import ArticleText, ReferenceText, SectionText
 from cms.desk.judging.cards import VALUES, ChangeCard, Looking, cards_of
 from cms.desk.judging.kept import Kept
@@ -87,8 +88,12 @@ class _Marks:
         self.known = {reference.key for reference in text.references}
 
     def shown(self, html: str) -> SafeString:
-        """Rich text as it is shown. It was sanitised as it was stored, and again as it was compared."""
+        """Rich text that was compared, and sanitised for it, as it is shown."""
         return mark_safe(citations.render(html, self._mark))  # noqa: S308
+
+    def stored(self, html: str) -> SafeString:
+        """Rich text as it is stored and as it is shown: sanitised again, whatever was done to its row."""
+        return self.shown(sanitised_again(html))
 
     def sides(self, html: str) -> Sides:
         """Blocks as they were and as they are; none where they are to be shown in one text."""
@@ -159,8 +164,8 @@ def _lead(text: ArticleText, marks: _Marks, remarks: Remarks, comparison: Compar
         anchor="summary",
         level=2,
         heading=SafeString("Title and summary"),
-        body=marks.shown(comparison.summary if comparison else text.summary),
-        plain_body=marks.shown(comparison.plain_summary if comparison else text.plain_summary),
+        body=marks.shown(comparison.summary) if comparison else marks.stored(text.summary),
+        plain_body=marks.shown(comparison.plain_summary) if comparison else marks.stored(text.plain_summary),
         remarks=remarks.at(None),
         sides=marks.sides(comparison.summary) if comparison and told else (),
         plain_sides=marks.sides(comparison.plain_summary) if comparison and told else (),
@@ -195,8 +200,8 @@ def _passage(
         anchor=f"section-{section.key}",
         level=section.level,
         heading=escape(section.heading),
-        body=marks.shown(section.body),
-        plain_body=marks.shown(section.plain_body),
+        body=marks.stored(section.body),
+        plain_body=marks.stored(section.plain_body),
         remarks=remarks.at(section.key),
     )
 
