@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from articles.models import Question, QuestionKind, User, Version
@@ -20,6 +22,7 @@ MOST = 200
 #: Of these kinds it is said when a review cannot be completed any more: to its editors, and to its author.
 WARNED = ("short", "yours")
 SOON = timedelta(days=30)
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,21 +198,33 @@ def sentence(groups: list[Group]) -> str:
     return f"{groups[0].sentence} {in_words(rest).capitalize()} more {waiting} for you."
 
 
-def groups_of(user: User, insider: Insider, now: datetime) -> list[Group]:
-    """Return everything that waits for this person, the most pressing kind first, in five queries at most."""
+def groups_of(user: User, insider: Insider, now: datetime) -> tuple[list[Group], list[str]]:
+    """Return everything that waits for this person, the most pressing kind first, in five queries at most.
+
+    With it, of what there is more than the first ``MOST``: questions, invitations, texts.
+    """
     groups = {key: Group(kind) for key, kind in KINDS.items()}
-    for key, task in _tasks(user, insider, now):
+    cut: list[str] = []
+    for key, task in _tasks(user, insider, now, cut):
         groups[key].tasks.append(task)
-    return [group for group in groups.values() if group.tasks]
+    return [group for group in groups.values() if group.tasks], cut
 
 
-def _tasks(user: User, insider: Insider, now: datetime) -> Iterator[tuple[str, Task]]:
-    for question in waiting_questions(insider.roles)[:MOST]:
+def _first(rows: QuerySet[Row], name: str, cut: list[str]) -> list[Row]:
+    found = list(rows[: MOST + 1])
+    if len(found) > MOST:
+        cut.append(name)
+    return found[:MOST]
+
+
+def _tasks(user: User, insider: Insider, now: datetime, cut: list[str]) -> Iterator[tuple[str, Task]]:
+    for question in _first(waiting_questions(insider.roles), "questions", cut):
         yield _of_question(question)
     if insider.member:
-        for seat in waiting_assignments(user)[:MOST]:
+        for seat in _first(waiting_assignments(user), "invitations", cut):
             yield _of_seat(seat)
-    versions = list(waiting_versions(user, insider.roles, due_before=now.date() + SOON)[:MOST])
+    waiting = waiting_versions(user, insider.roles, due_before=now.date() + SOON)
+    versions = _first(waiting, "texts", cut)
     progress = progress_of(versions)
     for version in versions:
         edits = insider.roles.is_editor(version.article.topic_id)

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles import clock, questions
 from articles.models import Question, Role, User
+from cms.desk import waiting
 from cms.desk.waiting import KINDS
 from reviews import workflow
 from reviews.models import Assignment, Review
@@ -56,6 +57,21 @@ def test_nobody_waits_for_a_superuser_without_grants(client: Client, house: Hous
 
     assert my_work(client, admin) == {}
     assert sentence(client, admin) == "Nothing waits for you."
+
+
+@pytest.mark.parametrize(("most", "told"), [(1, True), (2, False)])
+def test_page_says_what_it_neither_lists_nor_counts(
+    client: Client, house: House, monkeypatch: pytest.MonkeyPatch, most: int, told: bool
+) -> None:
+    monkeypatch.setattr(waiting, "MOST", most)
+    factories.create_draft(house)
+    factories.create_draft(house)
+    client.force_login(house.author)
+
+    page = client.get("/desk/").content.decode()
+
+    said = f"There are more texts than are listed and counted here: these are the first {most}."
+    assert (said in page) is told
 
 
 def test_author_finds_drafts_before_what_is_with_the_board(client: Client, house: House) -> None:

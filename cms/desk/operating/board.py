@@ -18,6 +18,8 @@ from cms.desk.writing import kept
 from reviews import workflow
 from reviews.models import BoardMember, Disclosure, Removal
 
+#: How many disclosures a page shows, the newest first.
+PAGE = 200
 _TABLES = (BoardMember, Removal, Disclosure)
 
 
@@ -111,7 +113,17 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
 @chief
 def disclosures(request: HttpRequest) -> HttpResponse:
     today = clock.now().date()
-    rows = Disclosure.objects.select_related("member").order_by("-pk")[:200]
+    before = request.GET.get("before", "")[:18]
+    rows = Disclosure.objects.select_related("member").order_by("-pk")
+    if before.isascii() and before.isdecimal():
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows[: PAGE + 1])
     silent = BoardMember.objects.in_office(today).exclude(disclosures__expires_on__gte=today)
-    context = {"disclosures": list(rows), "silent": list(silent), "today": today}
+    context = {
+        "disclosures": found[:PAGE],
+        "older": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "later": bool(before),
+        "silent": list(silent),
+        "today": today,
+    }
     return page(request, "desk/operating/disclosures.html", context, here="house")

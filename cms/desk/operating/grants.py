@@ -14,7 +14,7 @@ from articles.models import Grant
 from cms.access import chief
 from cms.desk.frame import page
 from cms.desk.loading import user_of
-from cms.desk.operating import chain
+from cms.desk.operating import chain, ruling
 from cms.desk.operating.forms import GrantForm
 from cms.desk.operating.ruling import carried_out, form_page
 from cms.desk.writing import kept
@@ -24,12 +24,17 @@ from reviews import workflow
 @chief
 def grants(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    ended = bool(request.GET.get("ended"))
+    ended, said = bool(request.GET.get("ended")), request.GET.get("q", "").strip()
     over = Q(ends_at__lte=now)
     rows = Grant.objects.select_related("user", "topic", "stands_in_for", "granted_by")
     rows = rows.filter(over if ended else ~over | Q(ends_at=None)).order_by("role", "user__name", "pk")
+    for word in said.split()[:5]:
+        rows = rows.filter(Q(user__name__icontains=word) | Q(user__username__icontains=word))
+    found = list(rows[: ruling.MOST + 1])
     context = {
-        "grants": list(rows[:500]),
+        "grants": found[: ruling.MOST],
+        "cut": ruling.MOST if len(found) > ruling.MOST else 0,
+        "said": said,
         "ended": ended,
         "now": now,
         "events": chain.recent(tables=[Grant]),

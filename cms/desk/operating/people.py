@@ -16,7 +16,7 @@ from cms.access import chief
 from cms.accounts import close, invite
 from cms.desk.frame import page
 from cms.desk.loading import user_of
-from cms.desk.operating import forms
+from cms.desk.operating import forms, ruling
 from cms.desk.operating.ruling import carried_out, form_page
 from cms.desk.writing import kept
 from cms.own_account import ClosingForm
@@ -32,7 +32,9 @@ def people(request: HttpRequest) -> HttpResponse:
     )
     for word in said.split()[:5]:
         rows = rows.filter(Q(name__icontains=word) | Q(username__icontains=word) | Q(email__icontains=word))
-    context = {"people": list(rows[:500]), "said": said}
+    found = list(rows[: ruling.MOST + 1])
+    cut = ruling.MOST if len(found) > ruling.MOST else 0
+    context = {"people": found[: ruling.MOST], "said": said, "cut": cut}
     return page(request, "desk/operating/people.html", context, here="house")
 
 

@@ -13,6 +13,9 @@ from cms.desk.frame import page
 from cms.desk.writing import kept
 from reviews import workflow
 
+#: How many rows a list of the house shows; what is beyond is said, and found by searching.
+MOST = 500
+
 
 def carried_out(
     request: HttpRequest, form: forms.BaseForm, verb: Callable[[], object], *, done: str, then: str

@@ -11,11 +11,13 @@ from django.test import Client
 
 from articles import clock
 from articles.models import Grant, Publication, Role, Topic, User
+from cms.desk.operating import board, ruling
 from reviews import workflow
-from reviews.models import BoardMember, Policy, Removal, SignOff
+from reviews.models import BoardMember, Disclosure, Policy, Removal, SignOff
 from tests.factories import (
     PASSWORD,
     House,
+    approved,
     create_granted,
     create_house,
     create_topic,
@@ -300,6 +302,36 @@ def test_grants_show_those_in_force_or_those_that_ended(chief: Client, house: Ho
     ended = chief.get("/desk/house/grants/?ended=1").context["grants"]
 
     assert (given in in_force, given in ended) == (False, True)
+
+
+def test_lists_of_people_and_grants_say_what_they_leave_out_and_find_it(
+    chief: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ruling, "MOST", 2)
+
+    people, found = chief.get("/desk/house/people/"), chief.get("/desk/house/people/?q=reviewer3")
+    grants, named = chief.get("/desk/house/grants/"), chief.get("/desk/house/grants/?q=editor")
+
+    told = "These are the first 2, and there are more. Search for a name to find the others."
+    assert [told in page.content.decode() for page in (people, found)] == [True, False]
+    assert [told in page.content.decode() for page in (grants, named)] == [True, False]
+    assert (len(people.context["people"]), len(grants.context["grants"])) == (2, 2)
+    assert [person.username for person in found.context["people"]] == ["reviewer3"]
+    assert [given.user for given in named.context["grants"]] == [house.editor]
+
+
+def test_disclosures_go_on_on_further_pages(
+    chief: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(house)
+    monkeypatch.setattr(board, "PAGE", 1)
+
+    first = chief.get("/desk/house/disclosures/")
+    second = chief.get(f"/desk/house/disclosures/?before={first.context['older']}")
+
+    shown = [one.pk for page in (first, second) for one in page.context["disclosures"]]
+    assert shown == list(Disclosure.objects.order_by("-pk").values_list("pk", flat=True)[:2])
+    assert [page.context["later"] for page in (first, second)] == [False, True]
 
 
 def test_publication_is_changed_for_readers(chief: Client) -> None:
