@@ -78,7 +78,8 @@ FILLED = {
     "desk:close-account": "password=no understood=on",
     "desk:prepare": "verdict=approve covers=whole digest=its-digest review=its-review",
     "desk:check-source": "reference=its-source found=supports",
-    "desk:sign": "verdict=approve covers=whole digest=its-digest review=its-review password=my-password",
+    "desk:sign": "verdict=approve covers=whole digest=its-digest review=its-review standing=objection "
+    "password=my-password",
 }
 
 #: Addresses that show, and do nothing.
