@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.people import logged_in
@@ -188,6 +190,78 @@ def test_second_tab_that_comes_too_late_is_told_and_keeps_its_words(visit: Any) 
 
     expect(second.locator("h1")).to_contain_text("version 1 is now withdrawn")
     expect(second.locator(".kept")).to_contain_text("No longer needed.")
+
+
+def before_the_board(page: Page) -> str:
+    """The address of a text that is before the board."""
+    page.goto(page.url.partition("/desk/")[0] + "/desk/queue/?status=under_review")
+    page.locator("[data-row]").first.click()
+    page.wait_for_url(re.compile("/desk/articles/"))
+    return re.sub(r"(/articles/[^/]+/[0-9]+/).*", r"\1", path_of(page))
+
+
+def say(editor: Visit, text: str, words: str) -> None:
+    """Comment on the whole of a text before the board."""
+    summary = editor.to(f"{text}review/").locator("#summary")
+    summary.locator(".comment-on > summary").first.click()
+    summary.locator(".comment-on textarea[name=body]").first.fill(words)
+    summary.locator("button:has-text('Add the comment')").first.click()
+    expect(summary.locator(".remark").last).to_contain_text(words)
+
+
+def test_letter_edited_over_what_the_board_said_survives_a_closed_tab(editor: Visit) -> None:
+    text = before_the_board(editor.page)
+    say(editor, text, "Which dose is meant?")
+    letter = editor.to(f"{text}do/return_to_author/").locator("textarea[name=note]")
+    expect(letter).to_have_value(re.compile("Which dose is meant"))
+    letter.fill("Dear author, please see to the dose.")
+
+    editor.to(f"{text}do/return_to_author/")
+
+    expect(letter).to_have_value("Dear author, please see to the dose.")
+    assert editor.complaints == []
+
+
+def test_letter_edited_before_the_board_said_more_is_offered_beside_the_new_one(editor: Visit) -> None:
+    text = before_the_board(editor.page)
+    say(editor, text, "Which dose is it?")
+    letter = editor.to(f"{text}do/return_to_author/").locator("textarea[name=note]")
+    letter.fill("Dear author, see to the dose.")
+    say(editor, text, "And for how long?")
+
+    editor.to(f"{text}do/return_to_author/")
+    expect(letter).to_have_value(re.compile("And for how long"))
+    editor.page.click("text=Put it back")
+
+    expect(letter).to_have_value("Dear author, see to the dose.")
+    assert editor.complaints == []
+
+
+#: Writes down what the button and the page's own voice say while the browser waits for the next page.
+OVERHEARD = """() => new MutationObserver(() => sessionStorage.setItem("overheard", JSON.stringify([
+    document.querySelector("main form button[type=submit]").textContent,
+    document.querySelector("[data-busy-told]").textContent,
+]))).observe(document.body, { childList: true, subtree: true })"""
+
+
+def slowly(route: Route) -> None:
+    time.sleep(1)
+    route.continue_()
+
+
+def test_button_says_that_its_form_is_on_its_way(editor: Visit) -> None:
+    page = editor.to(f"{before_the_board(editor.page)}do/decline/")
+    label = page.locator("main form button[type=submit]").inner_text()
+    page.fill("textarea[name=note]", " ")
+    page.evaluate(OVERHEARD)
+    page.route("**/do/decline/", slowly)
+
+    page.click("main form button[type=submit]")
+
+    expect(page.locator(".errorlist")).to_have_count(1)
+    assert page.evaluate("JSON.parse(sessionStorage.overheard)") == ["One moment…", "One moment…"]
+    expect(page.locator("main form button[type=submit]")).to_have_text(label)
+    assert editor.complaints == []
 
 
 def test_everything_essential_is_there_without_script(visit: Any) -> None:
