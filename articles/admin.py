@@ -234,6 +234,7 @@ class IntakeAdmin(ReadOnlyAdmin):
 @admin.register(IntakeAnswer)
 class IntakeAnswerAdmin(ReadOnlyAdmin):
     list_display = ("question", "answer", "intake", "by", "at")
+    list_filter = ("intake__format",)
     list_select_related = ("intake", "by")
     search_fields = ("question", "answer", "intake__version__article__slug")
     date_hierarchy = "at"

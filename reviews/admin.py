@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,6 +29,7 @@ from reviews.models import (
     Escalation,
     Event,
     Hold,
+    HoldReason,
     Notice,
     Policy,
     Preparation,
@@ -51,39 +52,55 @@ class NoteForm(ActionForm):
     )
 
 
+class NoteAndReasonForm(NoteForm):
+    reason = forms.ChoiceField(
+        label="Reason of a hold:", required=False, choices=[("", "none"), *HoldReason.choices]
+    )
+
+
 _WITH_WORDS = ("return_to_author", "decline", "retract")
 
 
 def _action(name: str, verb: Callable[..., Any]) -> Callable[..., None]:
-    """Return an action that does a verb to each chosen version, each in a transaction, and tells."""
+    """Return an action that does a verb to each chosen row, each in a transaction, and tells."""
 
     @admin.action(description=VERBS[name].label)
-    def act(page: VerbsAdmin, request: HttpRequest, chosen: QuerySet[Version]) -> None:
+    def act(page: DoesVerbs, request: HttpRequest, chosen: QuerySet[Any]) -> None:
         note = request.POST.get("note", "").strip()
-        for version in chosen.select_related("article__topic"):
+        for row in chosen.select_related(*page.acts_on_with):
             try:
                 if name in _WITH_WORDS and not note:
                     raise workflow.Refused(
                         f"{VERBS[name].label} needs words to go with it: fill in the note."
                     )
-                verb(version, by=request.user, note=note)
+                more = {"reason": request.POST.get("reason", "")} if name == "hold" else {}
+                verb(row, by=request.user, note=note, **more)
             except workflow.NotReady as refusal:
                 said = " ".join(problem.message for problem in refusal.problems)
-                page.message_user(request, f"{version}: {refusal} {said}", messages.ERROR)
+                page.message_user(request, f"{row}: {refusal} {said}", messages.ERROR)
             except (workflow.Refused, PermissionDenied) as refusal:
-                page.message_user(request, f"{version}: {refusal}", messages.ERROR)
+                page.message_user(request, f"{row}: {refusal}", messages.ERROR)
             else:
-                page.message_user(request, f"{version}: {VERBS[name].label.lower()}, done.", messages.SUCCESS)
+                page.message_user(request, f"{row}: {VERBS[name].label.lower()}, done.", messages.SUCCESS)
 
     act.__name__ = name
     return act
 
 
-@admin.register(Version)
-class VerbsAdmin(VersionAdmin):
-    """Versions, and as actions the verbs that need no more than a note. Who may, the verbs say."""
+class DoesVerbs(GuardedAdmin):
+    """Rows, and as actions the verbs that need no more than a note. Who may, the verbs say."""
 
-    action_form = NoteForm
+    action_form: type[ActionForm] = NoteForm
+    acts_on_with: ClassVar[tuple[str, ...]] = ("article__topic",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Without a transaction around all: each verb opens its own and locks its article alone."""
+        return super(GuardedAdmin, self).changelist_view(request, extra_context)
+
+
+@admin.register(Version)
+class VerbsAdmin(DoesVerbs, VersionAdmin):
+    action_form = NoteAndReasonForm
     actions = [
         _action("submit", workflow.submit),
         _action("recall", workflow.recall),
@@ -94,12 +111,9 @@ class VerbsAdmin(VersionAdmin):
         _action("revise", workflow.revise),
         _action("reaffirm", workflow.reaffirm),
         _action("complete_reaffirmation", workflow.complete_reaffirmation),
+        _action("hold", workflow.hold),
         _action("retract", workflow.retract),
     ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Without a transaction around all: each verb opens its own and locks its article alone."""
-        return super(GuardedAdmin, self).changelist_view(request, extra_context)
 
 
 @admin.register(Event)
@@ -148,6 +162,7 @@ class DisclosureAdmin(ReadOnlyAdmin):
 @admin.register(Removal)
 class RemovalAdmin(ReadOnlyAdmin):
     list_display = ("member", "removed_by", "at", "reason")
+    list_filter = (("removed_by", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("member", "removed_by")
     search_fields = ("member__printed_name", "reason")
     date_hierarchy = "at"
@@ -192,6 +207,7 @@ class CommentAdmin(ReadOnlyAdmin):
 @admin.register(Adoption)
 class AdoptionAdmin(ReadOnlyAdmin):
     list_display = ("comment", "version", "adopted_by", "at")
+    list_filter = (("adopted_by", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("comment", "version__article", "adopted_by")
     search_fields = ("comment__suggestion", "version__article__slug")
     date_hierarchy = "at"
@@ -203,6 +219,10 @@ class PreparationAdmin(ReadOnlyAdmin):
 
     exclude = ("typed", "verdict", "statement", "checklist")
     list_display = ("review", "member", "saved_at")
+    list_filter = (
+        ("prepared_at", admin.EmptyFieldListFilter),
+        ("review__closed_at", admin.EmptyFieldListFilter),
+    )
     list_select_related = ("review__version__article", "member")
     search_fields = ("member__printed_name", "review__version__article__slug")
     date_hierarchy = "saved_at"
@@ -230,6 +250,7 @@ class ShareAdmin(ReadOnlyAdmin):
 @admin.register(ShareVisit)
 class ShareVisitAdmin(ReadOnlyAdmin):
     list_display = ("share", "at")
+    list_filter = (("share__revoked_at", admin.EmptyFieldListFilter),)
     list_select_related = ("share__version__article",)
     search_fields = ("share__invitee", "share__version__article__slug")
     date_hierarchy = "at"
@@ -247,6 +268,7 @@ class SignOffAdmin(ReadOnlyAdmin):
 @admin.register(Voiding)
 class VoidingAdmin(ReadOnlyAdmin):
     list_display = ("signoff", "removal", "at")
+    list_filter = ("signoff__verdict",)
     list_select_related = ("signoff", "removal__member")
     search_fields = ("signoff__printed_name",)
     date_hierarchy = "at"
@@ -255,6 +277,7 @@ class VoidingAdmin(ReadOnlyAdmin):
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "signoff", "answered_by", "at")
+    list_filter = (("answered_by", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("signoff", "answered_by")
     search_fields = ("text", "signoff__printed_name")
     date_hierarchy = "at"
@@ -270,7 +293,9 @@ class ApprovalAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Hold)
-class HoldAdmin(ReadOnlyAdmin):
+class HoldAdmin(DoesVerbs, ReadOnlyAdmin):
+    actions = [_action("lift", workflow.lift)]
+    acts_on_with = ("article__topic", "version")
     list_display = ("article", "reason", "laid_by", "laid_at", "lifted_by", "lifted_at")
     list_filter = ("reason", ("lifted_at", admin.EmptyFieldListFilter))
     list_select_related = ("article", "laid_by", "lifted_by")
@@ -307,6 +332,7 @@ class SweepItemAdmin(ReadOnlyAdmin):
 @admin.register(Escalation)
 class EscalationAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "on", "at")
+    list_filter = (("hold", admin.EmptyFieldListFilter), ("question", admin.EmptyFieldListFilter))
     list_select_related = ("hold__article", "question")
     search_fields = ("hold__article__slug", "question__text")
     date_hierarchy = "on"
