@@ -79,10 +79,11 @@ desk:act                  | same 1 complete_reaffirmation | editor | 7
 # The five, topics to choose.
 desk:new                  |                               | author | 6
 # The form. The five; version, text in three, policy, retractions, clock; whether it corrects, what was taken
-# out in two, the last save in two; what it was made from; topics to choose, for who may choose.
-desk:edit                 | draft 1                       | author | 19
-desk:edit                 | back 2                        | author | 18
-desk:edit                 | back 2                        | editor | 19
+# out in two, the last save in two; what it was made from, what the board said; topics to choose, for
+# who may choose.
+desk:edit                 | draft 1                       | author | 20
+desk:edit                 | back 2                        | author | 19
+desk:edit                 | back 2                        | editor | 20
 # The five, version, intake, answers, text, policy, clock; topics.
 desk:report               | pasted 1                      | author | 14
 # The five, version, text, signatures, retractions; the house again.
@@ -102,8 +103,8 @@ desk:review               | read latest                   | editor | 15
 desk:review               | met 2                         | member | 16
 # The five, prepared, own comments.
 desk:sign-sheet           |                               | member | 7
-# The five, comment, seat, replies, sections.
-desk:reply                | remark                        | member | 9
+# The five, comment, who may answer in three, replies, sections.
+desk:reply                | remark                        | member | 11
 # The five, version, review, comments, live text, writers, panel in two, holds.
 desk:publish              | met 2                         | editor | 13
 # The five, versions, signatures, unsettled comments, clock.
