@@ -26,7 +26,8 @@ from cms.strongbox import make_private
 from reviews import guards
 
 Say = Callable[[str], None]
-DEMO_LOGINS = ("author", "editor", *(f"reviewer{number}" for number in range(1, 7)), "chief", "admin")
+REVIEWERS = tuple(f"reviewer{number}" for number in range(1, 7))
+DEMO_LOGINS = ("author", "editor", *REVIEWERS, "chief", "admin", "writer", "deputy")
 
 
 def require_secret_key() -> None:

@@ -17,6 +17,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 
 CONTENT = Path(__file__).resolve().parent / "content"
+PASTED = CONTENT / "pasted"
 HOUSE = "house.toml"
 
 _CITATION = re.compile(r'data-(ref|support)="([^"]*)"')
@@ -38,7 +39,10 @@ _LINES = (
 
 @dataclass(frozen=True)
 class Article:
-    """One file: where the article belongs, its texts, and the steps that bring them to their ``states``."""
+    """One file: where the article belongs, its texts, and the steps that bring them to their ``states``.
+
+    An article that is imported has no texts but ``pasted``, as somebody wrote it elsewhere.
+    """
 
     slug: str
     topic: str
@@ -47,6 +51,7 @@ class Article:
     states: tuple[str, ...]
     tells: str
     steps: tuple[Mapping[str, Any], ...]
+    pasted: str = ""
 
     def key(self, kind: str, name: str) -> UUID:
         """Return the key that a short name of this file stands for; ``kind`` is section, ref or support."""
@@ -66,7 +71,8 @@ def articles() -> list[Article]:
 def article(path: Path) -> Article:
     """Return one article. The second text is the first with what ``[revision]`` says put in its place."""
     said = tomllib.loads(path.read_text(encoding="utf-8"))
-    texts = [_text(said)]
+    pasted = (PASTED / said["pasted"]).read_text(encoding="utf-8") if "pasted" in said else ""
+    texts = [] if pasted else [_text(said)]
     if "revision" in said:
         texts.append(_text(revised(said)))
     story = said["story"]
@@ -78,6 +84,7 @@ def article(path: Path) -> Article:
         states=tuple(story["states"]),
         tells=story["tells"],
         steps=tuple(story["steps"]),
+        pasted=pasted,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from cms.demo.agenda import Act
 from reviews import workflow
 
 FOUNDED_DAYS_AGO = 1500
+LAST_HOUR = 18
 
 
 def acts(house: Mapping[str, Any], *, password: str, today: date) -> Iterator[Act]:
@@ -28,8 +29,17 @@ def acts(house: Mapping[str, Any], *, password: str, today: date) -> Iterator[Ac
         yield on_the_first_day(partial(_make_policy, policy))
     for change in house["changes"]:
         yield Act(change["days_ago"], partial(_make_policy, change))
+    for given in house["grants"]:
+        yield Act(given["days_ago"], partial(_give, given, today))
     for member in house["board"]:
         yield Act(member["term_starts_days_ago"], partial(_appoint, member, today))
+
+
+def open_accounts(people: list[dict[str, Any]], password: str) -> None:
+    """Let everybody of the demo log in with ``password``, hashed as the settings say."""
+    # One hash for all: hashing is slow on purpose, and the password is the same.
+    accounts = User.objects.filter(username__in=[person["username"] for person in people])
+    accounts.update(password=make_password(password))
 
 
 def _chief() -> User:
@@ -37,7 +47,6 @@ def _chief() -> User:
 
 
 def _make_people(people: list[dict[str, Any]], password: str) -> None:
-    # One hash for all: hashing is slow on purpose, and the password is the same.
     hashed = make_password(password)
     for person in people:
         above = person.get("superuser", False)
@@ -57,6 +66,20 @@ def _make_grants(people: list[dict[str, Any]]) -> None:
     for username, role in sorted(named, key=lambda pair: pair[1] != "chief"):
         giver = User.objects.get(username="admin") if role == "chief" else _chief()
         workflow.grant(User.objects.get(username=username), role, by=giver)
+
+
+def _give(said: Mapping[str, Any], today: date) -> None:
+    """A role for one topic, for a while; maybe in somebody's place."""
+    instead = said.get("stands_in_for")
+    workflow.grant(
+        User.objects.get(username=said["username"]),
+        said["role"],
+        by=_chief(),
+        topic=Topic.objects.get(slug=said["topic"]),
+        ends_at=datetime.combine(today + timedelta(days=said["ends_in_days"]), time(LAST_HOUR), UTC),
+        stands_in_for=User.objects.get(username=instead) if instead else None,
+        note=said["note"],
+    )
 
 
 def _make_topic(said: Mapping[str, Any]) -> None:

@@ -49,6 +49,7 @@ PAGES = {
         ("lift", "held"),
         ("publish-several", ""),
         ("shares", FIBRILLATION),
+        ("shares", "polymyalgia-rheumatica-treatment 2"),
         ("shares", "cherries-and-gout 1"),
         ("reply", "remark"),
         ("assignment", "seat"),
@@ -98,6 +99,7 @@ PAGES = {
         ("review", FIBRILLATION),
         ("assignment", "seat"),
     ],
+    "reviewer6": [("work", ""), ("sign-sheet", "")],
     "admin": [("work", "")],
 }
 #: Addresses that show nothing of their own: they answer a script, lead on, or take forms alone.
@@ -143,7 +145,7 @@ def scene(site: str, settings: Any, tmp_path: Path, django_db_blocker: Any) -> d
                 review__closed_at=None, review__version__status="under_review", reply_to=None
             )[0].pk,
             "sweep": _swept().pk,
-            "objection": SignOff.objects.filter(verdict="request_changes").first().pk,
+            "objection": SignOff.objects.get(statement__startswith="Sarilumab").pk,
             "seat": Assignment.objects.filter(member__user__username="reviewer2", review__closed_at=None)[
                 0
             ].pk,

@@ -63,7 +63,7 @@ def test_from_invitation_to_signature_on_a_phone(visit: Any) -> None:
     member = logged_in(visit, "reviewer4", viewport=PHONE)
     page = member.page
     taps = [
-        "a:has-text('Which drugs come first')",
+        "a:has-text('Which drugs come first for high blood pressure')",
         "button:has-text('Accept')",
         "button:has-text('No conflict with this article')",
         ".at-hand button:has-text('Ready to sign')",

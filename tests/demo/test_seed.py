@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +14,12 @@ from django.test import TransactionTestCase, override_settings
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from articles import clock
+from articles import clock, editing
+from articles.content.text import ArticleText
 from articles.models import (
     Article,
     Grant,
+    Intake,
     Publication,
     Question,
     QuestionKind,
@@ -26,7 +30,9 @@ from articles.models import (
 from articles.states import Status
 from cms.demo import files
 from cms.demo.seed import seed
+from reviews import rules, sharing
 from reviews.models import (
+    Adoption,
     Approval,
     Assignment,
     AssignmentStatus,
@@ -36,9 +42,16 @@ from reviews.models import (
     Event,
     Hold,
     Notice,
+    Preparation,
     Review,
+    Share,
     SignOff,
+    SourceCheck,
+    Sweep,
+    SweepItem,
 )
+from reviews.queries import for_list, progress_of
+from reviews.urgency import is_urgent
 from reviews.verification import verify
 
 PASSWORD = "only-for-the-tests-of-the-demo"
@@ -56,6 +69,12 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         TransactionTestCase()._fixture_teardown()
 
 
+def said_last(story: files.Article) -> ArticleText:
+    """The file's last text in the order in which rows come from the database."""
+    text = story.texts[-1]
+    return replace(text, supports=tuple(sorted(text.supports, key=lambda support: support.key)))
+
+
 def test_demo_verifies_and_every_story_ends_as_told(demo: None) -> None:
     ended = {
         article.slug: tuple(article.versions.order_by("number").values_list("status", flat=True))
@@ -71,12 +90,24 @@ def test_demo_can_be_logged_into_and_says_who_is_who(demo: None) -> None:
 
     assert dict(User.objects.exclude(username="system").values_list("username", "name")) == people
     assert all(user.check_password(PASSWORD) for user in User.objects.exclude(username="system"))
-    assert sorted(Grant.objects.values_list("user__username", "role")) == [
-        ("author", "author"),
-        ("chief", "chief"),
-        ("editor", "editor"),
-    ]
     assert Publication.objects.current().name == "Imprimatur Health Answers"
+
+
+def test_grants_are_of_all_kinds(demo: None) -> None:
+    given = Grant.objects.order_by("pk").values_list("user__username", "role", "topic__slug")
+    ending = Grant.objects.filter(ends_at__gt=clock.now()).order_by("pk")
+
+    assert list(given) == [
+        ("chief", "chief", None),
+        ("author", "author", None),
+        ("editor", "editor", None),
+        ("writer", "author", "infectious-diseases"),
+        ("deputy", "editor", "cardiology"),
+    ]
+    assert list(ending.values_list("user__username", "stands_in_for__username")) == [
+        ("writer", None),
+        ("deputy", "editor"),
+    ]
 
 
 def test_demo_tells_its_past_in_the_past(demo: None) -> None:
@@ -130,6 +161,110 @@ def test_approvals_name_those_who_signed(demo: None) -> None:
     assert signed.count() == sum(approval.review.quorum for approval in Approval.objects.all())
 
 
+def test_one_live_text_was_compared_since_it_was_reviewed(demo: None) -> None:
+    live = Version.objects.get(article__slug="shingles-treatment", status=Status.APPROVED)
+    kinds = (
+        Approval.objects.filter(version__article=live.article).order_by("pk").values_list("kind", flat=True)
+    )
+
+    assert list(kinds) == ["full", "editorial"]
+    assert live.number == 2
+
+
+def test_two_texts_have_every_signature(demo: None) -> None:
+    under_review = for_list(Version.objects.filter(status=Status.UNDER_REVIEW).order_by("pk"))
+    progress = progress_of(under_review)
+
+    assert sorted(row.article.slug for row in under_review if progress[row.pk].met) == [
+        "low-blood-glucose-first-aid",
+        "sore-throat-antibiotics",
+    ]
+
+
+def test_one_objection_stands_in_an_open_review(demo: None) -> None:
+    version = Version.objects.get(article__slug="polymyalgia-rheumatica-treatment", number=2)
+
+    assert rules.standing_objections(version).get().member.user.username == "reviewer6"
+
+
+def test_live_text_is_being_reaffirmed_and_its_correction_is_urgent(demo: None) -> None:
+    open_reviews = Review.objects.open().select_related("version__article")
+    told = {
+        (review.version.article.slug, review.kind)
+        for review in open_reviews
+        if review.kind == "reaffirm" or is_urgent(review.version.article)
+    }
+
+    assert told == {("statins-who-and-how-much", "reaffirm"), ("type-2-diabetes-first-drugs", "full")}
+
+
+def test_invitations_wait_for_an_answer_that_is_not_due_yet(demo: None) -> None:
+    asked = Assignment.objects.filter(status=AssignmentStatus.INVITED, review__closed_at=None)
+
+    assert sorted(asked.values_list("member__user__username", "review__version__article__slug")) == [
+        ("reviewer1", "statins-who-and-how-much"),
+        ("reviewer2", "type-2-diabetes-first-drugs"),
+        ("reviewer3", "statins-who-and-how-much"),
+        ("reviewer4", "polymyalgia-rheumatica-treatment"),
+    ]
+    assert [seat.answer_due >= clock.now().date() for seat in asked] == [True] * 4
+
+
+def test_two_verdicts_wait_on_one_sign_sheet(demo: None) -> None:
+    prepared = Preparation.objects.exclude(prepared_at=None)
+
+    assert {row.member.user.username for row in prepared} == {"reviewer6"}
+    assert sorted(row.review.version.article.slug for row in prepared) == [
+        "statins-who-and-how-much",
+        "type-2-diabetes-first-drugs",
+    ]
+    assert all(row.digest == row.review.digest for row in prepared)
+    assert "" not in {row.typed.get("_changes", "") for row in prepared}
+
+
+def test_draft_of_a_pasted_text_leaves_the_importers_questions_open(demo: None) -> None:
+    intake = Intake.objects.get()
+    codes = Counter(problem["code"] for problem in intake.problems)
+
+    assert intake.version.status == Status.DRAFT
+    assert codes["dangling-citation"] == 1
+    assert intake.guessed_sections != []
+    assert [answer.question for answer in intake.answers.all()] == ["about"]
+
+
+def test_newest_text_of_every_story_is_the_one_of_its_file(demo: None) -> None:
+    newest = {
+        slug: editing.text_of(Version.objects.filter(article__slug=slug).latest("number"))
+        for slug, story in EACH_STORY.items()
+        if story.texts and story.states[-1] != Status.DRAFT
+    }
+
+    assert [slug for slug, text in newest.items() if text != said_last(EACH_STORY[slug])] == []
+
+
+def test_sources_were_looked_at(demo: None) -> None:
+    assert sorted(SourceCheck.objects.values_list("member__user__username", "verdict")) == [
+        ("reviewer4", "supports"),
+        ("reviewer5", "supports"),
+        ("reviewer6", "supports"),
+        ("reviewer6", "unchecked"),
+    ]
+
+
+def test_reader_outside_has_a_link_and_has_written_through_it(demo: None) -> None:
+    shared = Share.objects.get()
+
+    assert sharing.takes_comments(shared)
+    assert [len(sharing.said_through(shared)), shared.visits.count()] == [1, 1]
+
+
+def test_sweep_is_partly_worked_off(demo: None) -> None:
+    items = Sweep.objects.get().items.select_related("task")
+
+    assert [item.task.closed_at is not None for item in items] == [True, True, False]
+    assert items[2].task.due_at > timezone.now()
+
+
 def test_every_signer_had_disclosed_and_a_year_is_not_exceeded(demo: None) -> None:
     for signoff in SignOff.objects.all():
         before = Disclosure.objects.filter(member=signoff.member, declared_at__lte=signoff.at).latest("id")
@@ -169,7 +304,8 @@ def test_checklist_was_asked_and_answered(demo: None) -> None:
 
 def test_readers_letters_wait_one_mistake_is_overdue_and_one_not(demo: None) -> None:
     now = timezone.now()
-    mistakes = Question.objects.filter(kind=QuestionKind.MISTAKE)
+    swept = SweepItem.objects.values("task")
+    mistakes = Question.objects.filter(kind=QuestionKind.MISTAKE).exclude(pk__in=swept)
 
     assert sorted(question.due_at > now for question in mistakes) == [False, True]
     assert all(question.section_key and question.closed_at is None for question in mistakes)
@@ -178,16 +314,25 @@ def test_readers_letters_wait_one_mistake_is_overdue_and_one_not(demo: None) -> 
 
 
 def test_comments_stand_at_words_of_their_text(demo: None) -> None:
-    said = Comment.objects.order_by("pk")
+    said = Comment.objects.filter(reply_to=None, share=None).order_by("pk")
 
-    assert [comment.quote for comment in said] == [
-        "40-60 mg once daily",
-        "Where no infusion is at hand",
-        "Aspirin is not given routinely",
-        "ask about falls",
+    assert [(comment.quote, comment.suggestion is not None, comment.blocking) for comment in said] == [
+        ("go back", True, False),
+        ("Start prednisolone 12.5-25 mg once daily in the morning.", False, False),
+        ("40-60 mg once daily", False, True),
+        ("Where no infusion is at hand", True, False),
+        ("with folic acid", False, True),
+        ("Aspirin is not given routinely", False, False),
+        ("ask about falls", True, False),
     ]
-    assert [comment.suggestion is not None for comment in said] == [False, True, False, True]
-    assert [comment.blocking for comment in said] == [True, False, False, False]
+
+
+def test_thread_was_answered_and_a_proposed_wording_taken(demo: None) -> None:
+    thread = Comment.objects.exclude(reply_to=None).order_by("pk")
+    taken = Adoption.objects.get()
+
+    assert [reply.written_by.username for reply in thread] == ["author", "reviewer6"]
+    assert (taken.adopted_by.username, taken.comment.quote, taken.version.number) == ("author", "go back", 2)
 
 
 def test_demo_is_not_made_twice(demo: None, settings: Any) -> None:

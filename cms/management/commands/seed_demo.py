@@ -12,7 +12,7 @@ from cms.demo.seed import NotEmpty, seed
 
 class Command(BaseCommand):
     help = (
-        "Fill an empty database with the demo: a board of six, four topics, twelve articles in every state, "
+        "Fill an empty database with the demo: a board of six, four topics, eighteen articles in all states, "
         "all made through the verbs. Needs IMPRIMATUR_DEMO=1, since its accounts are known to everybody."
     )
 
