@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,8 +46,8 @@ def _show(*, pending: str) -> None:
     workflow.set_topic("rheumatology", by=User.objects.get(username="chief"), pending_visibility=pending)
 
 
-def paste_and_mend(page: Page) -> str:
-    """Paste, answer what the importer was unsure of, submit; returns the article's slug."""
+def paste(page: Page) -> str:
+    """Paste, and say what it is; returns the article's slug."""
     page.click("nav >> text=New article")
     page.fill("textarea[name=text]", PASTED)
     page.select_option("select[name=topic]", label="Rheumatology")
@@ -54,7 +56,11 @@ def paste_and_mend(page: Page) -> str:
     page.click("button[value=begin]")
     page.wait_for_url("**/report/")
     expect(page.locator("h1")).to_contain_text("before this can be submitted")
+    return urlsplit(page.url).path.split("/")[3]
 
+
+def mend_and_submit(page: Page) -> None:
+    """Answer what the importer was unsure of, and submit."""
     page.fill("textarea[data-whole]", MISSING)
     page.click("text=Add this source")
     expect(page.locator(".question-must")).to_have_count(0)
@@ -67,7 +73,6 @@ def paste_and_mend(page: Page) -> str:
     page.fill("textarea[name=note]", "The two older trials are still the best there are.")
     page.click("main form button[type=submit]")
     expect(page.locator(".message-success")).to_have_text("Submitted. The editors have been told.")
-    return urlsplit(page.url).path.split("/")[3]
 
 
 def open_from_my_work(page: Page, group: str) -> None:
@@ -121,7 +126,9 @@ def test_pasted_page_reaches_readers_through_four_people_with_their_second_facto
 ) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     author = logged_in_with_app(visit, "author")
-    slug = paste_and_mend(author.page)
+    slug = paste(author.page)
+    assert readers_page(visit, slug)[0] == 404
+    mend_and_submit(author.page)
 
     status, reader = readers_page(visit, slug)
     assert status == 200
@@ -143,6 +150,9 @@ def test_pasted_page_reaches_readers_through_four_people_with_their_second_facto
     expect(reader.locator("main")).to_contain_text(WORDS)
     expect(reader.locator(".signatures")).to_contain_text(BOARD["reviewer1"])
     expect(reader.locator(".signatures")).to_contain_text(BOARD["reviewer2"])
+    expect(reader.locator(".steps [aria-current=step] b")).to_have_text("Approved")
+    today = f"{date.today():%Y-%m-%d}"
+    expect(reader.locator(".steps [aria-current=step] time")).to_have_attribute("datetime", re.compile(today))
     expect(reader.locator("meta[name=robots]")).to_have_count(0)
     assert [each.complaints for each in (author, editor, *members)] == [[], [], [], []]
 
@@ -151,7 +161,8 @@ def test_essential_path_needs_no_script(visit: Any) -> None:
     people = {
         name: logged_in(visit, name, java_script_enabled=False) for name in ("author", "editor", *BOARD)
     }
-    slug = paste_and_mend(people["author"].page)
+    slug = paste(people["author"].page)
+    mend_and_submit(people["author"].page)
     unseen = readers_page(visit, slug)[0]
     start_review(people["editor"].page)
     for name in BOARD:
