@@ -159,7 +159,7 @@ QUERIES: dict[str, tuple[int, int, int]] = {
     "reviews.signoff": (8, 8, 6),
     "reviews.sourcecheck": (7, 8, 7),
     "reviews.sweep": (7, 5, 7),
-    "reviews.sweepitem": (5, 10, 10),
+    "reviews.sweepitem": (5, 7, 10),
     "reviews.voiding": (7, 7, 7),
 }
 #: One row without a word; and one row, or names alone, in which nothing is to be chosen.
