@@ -83,12 +83,12 @@ def test_link_for_a_reader_outside_is_right_while_it_works_and_afterwards(
     reader = visit(viewport=viewport, color_scheme=color_scheme)
     page = reader.to(path)
     wrong = wrong_with(page)
-    page.get_by_label("Your comment").fill("Is the dose for both?")
+    page.get_by_role("textbox", name="Your comment").fill("Is the dose for both?")
     page.get_by_role("button", name="Send to the board").click()
     page.wait_for_selector(".shared-said")
     wrong += wrong_with(page)
 
-    page.get_by_label("Your comment").fill("And in pregnancy?")
+    page.get_by_role("textbox", name="Your comment").fill("And in pregnancy?")
     sharing.revoke(share, by=share.created_by)
     page.get_by_role("button", name="Send to the board").click()
     page.wait_for_selector("#unsent")
@@ -102,9 +102,9 @@ def test_words_for_the_board_outlive_a_closed_tab_and_not_their_arrival(
     visit: Any, link: tuple[Share, str]
 ) -> None:
     reader = visit()
-    words = reader.to(link[1]).get_by_label("Your comment")
+    words = reader.to(link[1]).get_by_role("textbox", name="Your comment")
     words.press_sequentially("Half a thought")
-    again = reader.to(link[1]).get_by_label("Your comment").input_value()
+    again = reader.to(link[1]).get_by_role("textbox", name="Your comment").input_value()
 
     reader.page.get_by_role("button", name="Send to the board").click()
     reader.page.wait_for_selector(".shared-said")
