@@ -21,6 +21,8 @@ PASTED = (Path(__file__).parents[1] / "samples" / "pasted-page.txt").read_text()
 TITLE = "How should an acute gout flare be treated?"
 MISSING = "5. Saag KG, Choi H. Gout and septic arthritis. Arthritis Res Ther. 2016;8:S2. doi:10.1186/ar1907"
 WORDS = "Ice and rest for the joint"
+SECTION = "Supportive Measures"
+NOTICE = "One dose in it was wrong. Ask your doctor before you go on with it."
 BOARD = {"reviewer1": "Rosalind Achterberg", "reviewer2": "Oskar Tengblad-Reyes"}
 
 
@@ -114,6 +116,34 @@ def publish(page: Page) -> None:
     expect(page.locator(".version-state .badge")).to_have_text("Approved")
 
 
+def hold(page: Page, slug: str) -> None:
+    """Cover the section that WORDS stand in."""
+    page.goto(f"{origin(page)}/desk/articles/{slug}/1/hold/")
+    page.select_option("select[name=section]", label=SECTION)
+    page.click("button[name=reason] >> nth=0")
+    expect(page.locator(".message-success")).to_contain_text("On hold. Readers no longer see it")
+
+
+def lift(page: Page, slug: str) -> None:
+    """Uncover it again, as somebody else."""
+    page.goto(f"{origin(page)}/desk/articles/{slug}/1/hold/")
+    page.click("text=Lift it")
+    page.fill("textarea[name=note]", "Checked against the guideline.")
+    page.click("button:has-text('Lift the hold')")
+    expect(page.locator(".message-success")).to_have_text("Lifted. Readers see it again.")
+
+
+def retract(page: Page, slug: str) -> None:
+    page.goto(f"{origin(page)}/desk/articles/{slug}/1/do/retract/")
+    page.fill("textarea[name=note]", NOTICE)
+    page.click("main form button[type=submit]")
+    expect(page.locator(".message-success")).to_have_text("Retracted. Readers see your notice.")
+
+
+def origin(page: Page) -> str:
+    return page.url.partition("/desk/")[0]
+
+
 def readers_page(visit: Any, slug: str) -> tuple[int, Page]:
     """What anybody gets at the article's address."""
     page = visit().page
@@ -157,6 +187,23 @@ def test_pasted_page_reaches_readers_through_four_people_with_their_second_facto
     assert [each.complaints for each in (author, editor, *members)] == [[], [], [], []]
 
 
+def covered_uncovered_and_retracted(visit: Any, people: dict[str, Any], slug: str) -> None:
+    """What anybody sees of it each time: without its section, whole again, and the notice in its place."""
+    hold(people["editor"].page, slug)
+    status, reader = readers_page(visit, slug)
+    assert status == 200
+    expect(reader.locator("main")).not_to_contain_text(WORDS)
+
+    lift(people["reviewer1"].page, slug)
+    reader.reload()
+    expect(reader.locator("main")).to_contain_text(WORDS)
+
+    retract(logged_in(visit, "chief", java_script_enabled=False).page, slug)
+    status, reader = readers_page(visit, slug)
+    assert status == 410
+    expect(reader.locator("main")).to_contain_text(NOTICE)
+
+
 def test_essential_path_needs_no_script(visit: Any) -> None:
     people = {
         name: logged_in(visit, name, java_script_enabled=False) for name in ("author", "editor", *BOARD)
@@ -173,3 +220,4 @@ def test_essential_path_needs_no_script(visit: Any) -> None:
 
     assert (unseen, pending, status) == (404, 404, 200)
     expect(reader.locator("main")).to_contain_text(WORDS)
+    covered_uncovered_and_retracted(visit, people, slug)
