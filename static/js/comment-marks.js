@@ -1,13 +1,16 @@
 // Marks the words that open threads are about, where the browser can mark without touching the text, and leads from
 // a thread to its words and from the words to their thread.
-const NOT_TEXT = ".cite, del, [data-said], .visually-hidden, .plain-label, .passage-note, .passage-heading, .sides";
+const NOT_TEXT = ".cite, del, [data-said], .visually-hidden, .plain-label, .passage-note, .passage-heading";
+const SIDES = ".side-old, .side-label, .in-one";
 const found = new Map();
 
 function letters(root) {
   const all = [];
+  const sides = root.querySelector(".sides");
+  const hidden = sides && getComputedStyle(sides).display !== "none" ? SIDES : ".sides";
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (node.parentElement.closest(NOT_TEXT)) continue;
+    if (node.parentElement.closest(`${NOT_TEXT}, ${hidden}`)) continue;
     for (let at = 0; at < node.data.length; at += 1) if (/\S/.test(node.data[at])) all.push([node, at]);
   }
   return all;

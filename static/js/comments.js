@@ -1,7 +1,7 @@
 // Choosing words in the text and saying something of them. Words that are chosen get two buttons, Comment and
 // Propose; c and w do the same by key. The server looks for the words in the frozen text: what is sent with them is
 // only what stood around them on the screen.
-const NOT_TEXT = ".cite, del, [data-said], .visually-hidden, .plain-label, .passage-note, .passage-heading";
+const NOT_TEXT = ".cite, del, [data-said], .visually-hidden, .plain-label, .passage-note, .passage-heading, .side-old, .side-label";
 const AROUND = 60;
 const touch = matchMedia("(pointer: coarse)");
 const bar = document.createElement("div");
@@ -14,14 +14,15 @@ document.body.append(bar);
 let chosen = null;
 let waiting = 0;
 
-function read(range) {
+function read(range, aside) {
   const copy = document.createElement("div");
   copy.append(range.cloneContents());
-  for (const part of copy.querySelectorAll(NOT_TEXT)) part.remove();
+  for (const part of copy.querySelectorAll(aside ? NOT_TEXT : `${NOT_TEXT}, .sides`)) part.remove();
   return copy.textContent;
 }
 
-// What is chosen, if it lies in one part of one section that takes comments: the words, and those around them.
+// What is chosen, if it lies in one part of one section that takes comments: the words, and those around them. Of
+// blocks side by side, in those that show the text as it is.
 function choice() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
@@ -31,9 +32,10 @@ function choice() {
   const title = element.closest(".sheet-title");
   const section = title ? document.getElementById("summary") : element.closest("[data-section]");
   const place = section?.querySelector("[data-comment-on]");
-  if (!place || element.closest("[data-said], .sides, form")) return null;
+  if (!place || element.closest("[data-said], .side-old, .side-label, form")) return null;
   const plain = element.closest(".plain");
-  const root = title ?? plain ?? section;
+  const aside = element.closest(".sides");
+  const root = title ?? aside ?? plain ?? section;
   const part = title ? "title" : `${plain ? "plain_" : ""}${section.id === "summary" ? "summary" : "body"}`;
   const before = document.createRange();
   before.setStart(root, 0);
@@ -41,9 +43,9 @@ function choice() {
   const after = document.createRange();
   after.setStart(range.endContainer, range.endOffset);
   after.setEnd(root, root.childNodes.length);
-  const quote = read(range).trim();
+  const quote = read(range, aside).trim();
   if (!quote) return null;
-  return { place, range, part, quote, prefix: read(before).slice(-AROUND), suffix: read(after).slice(0, AROUND) };
+  return { place, range, part, quote, prefix: read(before, aside).slice(-AROUND), suffix: read(after, aside).slice(0, AROUND) };
 }
 
 function offer() {

@@ -1,15 +1,23 @@
-// Keeps on the server what is typed and ticked on a page, so that it is there on the next device: two seconds
-// after a word at the latest. What could not be sent waits in this browser, and is sent once that is possible.
-// A field says its name in data-keep; the page says where to in data-keep-url, and what stands there already.
-const root = document.querySelector("[data-keep-url]");
+// Keeps what is typed and ticked on a page: on the server, so that it is there on the next device, two seconds after
+// a word at the latest; in this browser, until the server has it, or until a form carries it. A field says its name in
+// data-keep; the page says whose words they are in data-keep-owner, and where they are kept in data-keep-url. Without
+// that address this browser alone keeps them, for two weeks.
+const root = document.querySelector("[data-keep-owner]");
+const url = root.dataset.keepUrl;
 const told = document.querySelector("[data-keep-told]");
 const PAUSE = 700;
 const AT_MOST = 2000;
-const UNSENT = `imprimatur-unsent:${root.dataset.keepUrl}:${root.dataset.keepOwner}`;
+const TWO_WEEKS = 14 * 24 * 3600e3;
+const UNSENT = `imprimatur-typed:${url ?? location.pathname}:${root.dataset.keepOwner}`;
 const SENT = "imprimatur-sent";
 const held = new Set();
+const apart = new Set();
 const released = new WeakSet();
+const standing = JSON.parse(document.getElementById("kept-words")?.textContent ?? "{}");
+const known = { ...standing };
+// By name: what is typed, what the server had as it was begun, and what was sent and not answered.
 const pending = JSON.parse(localStorage.getItem(UNSENT) ?? "{}");
+for (const [name, { at }] of Object.entries(pending)) if (Date.now() - at > TWO_WEEKS) delete pending[name];
 let first = 0;
 let timer = 0;
 let again = 3000;
@@ -31,22 +39,54 @@ function words(field) {
   return field.value;
 }
 
-function put(name, said) {
-  const found = fields(name);
-  for (const field of found) {
+function put(name, said, over) {
+  for (const field of fields(name)) {
     if (field.type === "checkbox") field.checked = Boolean(said);
     else if (field.type === "radio") field.checked = field.value === said;
-    else if (!field.value) field.value = said;
+    else if (over || !field.value) field.value = said;
     else continue;
     if (said && !field.matches("[type=checkbox], [type=radio]")) field.closest("details")?.setAttribute("open", "");
     field.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
   }
-  return found.length > 0;
+}
+
+// What another device wrote after this one had begun: neither what it began with nor what it sent itself.
+function elsewhere(name) {
+  const { said, base, tried } = pending[name];
+  return [said, base, ...tried].includes(standing[name] ?? "") ? "" : standing[name] ?? "";
+}
+
+function showBoth(name, other) {
+  const field = fields(name).find((one) => one.matches("textarea"));
+  if (!field) return;
+  const [beside, title, words, swap] = ["div", "p", "p", "button"].map((tag) => document.createElement(tag));
+  beside.className = "kept-elsewhere";
+  beside.setAttribute("role", "status");
+  title.textContent = "You wrote this in the same field on another device:";
+  words.className = "kept-words";
+  words.textContent = other;
+  swap.className = "button button-small button-quiet";
+  swap.type = "button";
+  swap.textContent = "Put this into the field";
+  swap.addEventListener("click", () => {
+    [field.value, words.textContent] = [words.textContent, field.value];
+    title.textContent = "This stood in the field before:";
+    note(field);
+    field.focus();
+  });
+  beside.append(title, words, swap);
+  field.after(beside);
+  apart.add(name);
 }
 
 function note(field) {
-  pending[field.dataset.keep] = words(field);
+  const name = field.dataset.keep;
+  const { base = known[name] ?? "", tried = [] } = pending[name] ?? {};
+  pending[name] = { said: words(field), base, tried, at: Date.now() };
+  apart.delete(name);
+  if (!url && !pending[name].said) delete pending[name];
   remember();
+  if (!url) return;
   say("Saving …");
   first ||= Date.now();
   clearTimeout(timer);
@@ -56,20 +96,27 @@ function note(field) {
 async function send() {
   clearTimeout(timer);
   if (sending) await sending;
-  const batch = Object.fromEntries(Object.entries(pending).filter(([name]) => !held.has(name)));
-  if (!Object.keys(batch).length) return;
+  const now = Object.entries(pending).filter(([name]) => !held.has(name) && !apart.has(name));
+  const batch = Object.fromEntries(now.map(([name, { said }]) => [name, said]));
+  if (!url || !now.length) return;
   first = 0;
   sending = post(batch).finally(() => { sending = null; });
   await sending;
 }
 
 async function post(batch) {
-  const answer = await fetch(root.dataset.keepUrl, {
+  for (const [name, said] of Object.entries(batch)) pending[name].tried = [...pending[name].tried, said].slice(-3);
+  remember();
+  const answer = await fetch(url, {
     method: "POST", redirect: "manual", keepalive: JSON.stringify(batch).length < 60000,
     headers: { "Content-Type": "application/json", "X-CSRFToken": token() }, body: JSON.stringify(batch),
   }).catch(() => null);
   if (answer?.ok) {
-    for (const [name, said] of Object.entries(batch)) if (pending[name] === said) delete pending[name];
+    for (const [name, said] of Object.entries(batch)) {
+      known[name] = said;
+      if (pending[name]?.said === said) delete pending[name];
+      else if (pending[name]) Object.assign(pending[name], { base: said, tried: [] });
+    }
     remember();
     again = 3000;
     const { saved } = await answer.json();
@@ -99,9 +146,10 @@ document.addEventListener("submit", (event) => {
     sessionStorage.setItem(SENT, JSON.stringify(carried));
     for (const name of carried) held.add(name);
     setTimeout(() => held.clear(), 10000);
-  } else if (Object.keys(pending).length) {
+  } else if (url && Object.keys(pending).length) {
     event.preventDefault();
     released.add(target);
+    apart.clear();
     const soon = new Promise((done) => { setTimeout(done, 1500); });
     Promise.race([send(), soon]).finally(() => target.requestSubmit(submitter));
   }
@@ -113,6 +161,9 @@ if (document.querySelector(".message-success")) {
   for (const name of sent) delete pending[name];
   remember();
 }
-const standing = JSON.parse(document.getElementById("kept-words")?.textContent ?? "{}");
-for (const [name, said] of Object.entries({ ...standing, ...pending })) put(name, said);
+for (const [name, said] of Object.entries(standing)) if (!(name in pending)) put(name, said);
+for (const [name, { said }] of Object.entries(pending)) {
+  put(name, said, true);
+  if (elsewhere(name)) showBoth(name, elsewhere(name));
+}
 if (Object.keys(pending).length) send();

@@ -104,7 +104,7 @@ def test_a_comment_outlives_a_session_that_ended(visit: Any) -> None:
     page = logged_in(visit, "editor").to(REVIEW)
     section = page.locator("#summary")
     section.locator("summary:has-text('Comment')").click()
-    section.locator("textarea").fill("Typed while the session ran out.")
+    section.locator("textarea[name=body]").fill("Typed while the session ran out.")
     page.context.clear_cookies(name="sessionid")
     section.locator("button:has-text('Add the comment')").click()
     page.wait_for_url("**/accounts/login/**")
@@ -113,10 +113,12 @@ def test_a_comment_outlives_a_session_that_ended(visit: Any) -> None:
     page.fill("input[name=password]", PASSWORD)
     page.click("main form button[type=submit]")
 
-    expect(page.locator("#summary textarea")).to_have_value("Typed while the session ran out.")
+    expect(page.locator("#summary .comment-on textarea[name=body]")).to_have_value(
+        "Typed while the session ran out."
+    )
     page.locator("#summary button:has-text('Add the comment')").click()
     expect(page.locator("#summary .remark")).to_contain_text("Typed while the session ran out.")
-    expect(page.locator("#summary textarea")).to_have_value("")
+    expect(page.locator("#summary .comment-on textarea[name=body]")).to_have_value("")
 
 
 def test_a_source_is_one_tap_away(visit: Any) -> None:

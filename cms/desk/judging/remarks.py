@@ -69,6 +69,12 @@ class Remark(Said):
         return self.comment.resolved_at is None
 
     @property
+    def answer(self) -> Said | None:
+        """The last that somebody else said in it."""
+        others = [said for said in self.replies if said.comment.written_by_id != self.comment.written_by_id]
+        return others[-1] if others else None
+
+    @property
     def taken_in(self) -> int | None:
         return self.comment.adoption.version.number if hasattr(self.comment, "adoption") else None
 
