@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -146,6 +148,8 @@ def _back(request: HttpRequest, found: Comment) -> str:
 
 
 def _kept(request: HttpRequest) -> str:
-    """The comparison that was on the screen stays on it."""
-    against = request.POST.get("against", "")
-    return f"?against={against}" if against.isalnum() else ""
+    """The comparison that was on the screen stays on it, and as it was shown."""
+    against, view = request.POST.get("against", ""), request.POST.get("view", "")
+    said = {"against": against if against.isalnum() else "", "view": view if view == "side" else ""}
+    kept = urlencode({name: value for name, value in said.items() if value})
+    return f"?{kept}" if kept else ""

@@ -14,7 +14,7 @@ from articles.content.diff import Comparison, compare
 from articles.content.text import ArticleText
 from articles.editing import text_of
 from articles.models import User, Version
-from cms.desk.judging.bases import Base, bases_of, chosen_base, named_base, tabs
+from cms.desk.judging.bases import NOTHING, Base, bases_of, chosen_base, named_base, tabs
 from cms.desk.judging.kept import Kept, kept_of
 from cms.desk.judging.panel import Panel, Seat, panel_of
 from cms.desk.judging.remarks import Remarks, remarks_of
@@ -81,6 +81,11 @@ class Screen:
         return said if self.verdicts_shown or not said else [SHORT]
 
     @property
+    def against(self) -> str:
+        """What it is compared with, as the page's address says it; nothing where there is no choice."""
+        return str(self.base.version.number) if self.base else NOTHING if self.bases else ""
+
+    @property
     def places_left(self) -> range:
         """One for each signature that is still to be given."""
         return range(max(self.panel.progress.needed - self.panel.progress.given, 0))
@@ -122,14 +127,14 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
     bases = bases_of(shown, user, today=today, again=again)
     base = named = named_base(bases, review)
     if named is None:
-        base = chosen_base(bases, request.GET.get("against", ""))
+        base = chosen_base(bases, _asked(request, "against"))
     text, old = _texts(shown, base)
     comparison = compare(old, text) if old else None
     takes_part = edits or seat is None or seat.assignment.status != AssignmentStatus.DECLINED
     remarks = remarks_of(shown, text, user, edits=edits) if takes_part else Remarks()
     hears = hears_verdicts(review, panel.signoffs, user.pk, edits=edits)
     checks, kept = checks_of(review, user.pk, others=hears), kept_of(review, seat)
-    side = comparison is not None and request.GET.get("view") == "side"
+    side = comparison is not None and _asked(request, "view") == "side"
     return Screen(
         shown=shown,
         review=review,
@@ -148,6 +153,11 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         writes=edits or shown.author_id == user.pk,
         side=side,
     )
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    """What the page was asked to show, by its address or by a form on it that leads back to it."""
+    return request.POST.get(name) or request.GET.get(name, "")
 
 
 def _may_look(shown: Version, review: Review, seat: Seat | None, user: User, *, edits: bool) -> None:
