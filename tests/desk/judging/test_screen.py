@@ -228,7 +228,11 @@ def test_the_screen_holds_its_budget(
         preparing.check_source(review, by=member.user, reference=SOURCE, support=PASSAGE, verdict="supports")
     preparing.save_typed(review, by=house.reviewers[2], words={"comment:a": "Half"})
     for number in range(comments):
-        commenting.comment(review, by=house.reviewers[1], body=f"Number {number}.", section_key=KEY)
+        said = commenting.comment(
+            review, by=house.reviewers[1], body=f"Number {number}.", section_key=KEY, quote="Rest the joint"
+        )
+        if number % 3 == 0:
+            commenting.reply(said, by=house.reviewers[2], body="I agree.")
     page_of(client, house, version)
 
     with django_assert_max_num_queries(16):
