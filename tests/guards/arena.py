@@ -202,7 +202,7 @@ def sign(
             member.pk,
             verdict,
             scope,
-            meaning or meaning_of(review, verdict),
+            meaning or (meaning_of(review, verdict) if verdict == "approve" else "I have read it."),
             review.digest if digest is None else digest,
             uuid4(),
         ],
