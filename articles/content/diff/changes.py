@@ -133,8 +133,8 @@ def said(words: Iterable[Word]) -> str:
     """What is read of some words."""
     parts = []
     for word in words:
-        space = "".join(piece.value for piece in word.space)
-        parts.append(space + (" / " if word.kind == "br" else word.read))
+        parts += [piece.value for piece in word.space]
+        parts.append(" / " if word.kind == "br" else word.read)
     return "".join(parts).strip()
 
 

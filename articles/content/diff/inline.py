@@ -9,7 +9,7 @@ from typing import Literal
 
 from articles.content.diff.align import Budget, equal_pairs, gaps
 from articles.content.diff.changes import Change, Span, by_dose, change, length, said
-from articles.content.diff.words import Path, Piece, Word, pieces_of, words_of
+from articles.content.diff.words import Path, Piece, Word, pieces_in, pieces_of, words_of
 from articles.content.markup import Node, escape
 
 Op = Literal["", "ins", "del"]
@@ -66,7 +66,7 @@ class Writer:
 def whole(run: list[Node | str], op: Op) -> str:
     """A run that is all new, or all gone."""
     writer = Writer()
-    writer.write(op, pieces_of(words_of(run)))
+    writer.write(op, pieces_in(run))
     return writer.html()
 
 

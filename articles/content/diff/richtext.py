@@ -59,6 +59,11 @@ class _Unit:
         return "".join(written(node) for node in self.nodes)
 
     @cached_property
+    def runs(self) -> list[list[Word]]:
+        """The words of each run of text in it."""
+        return list(_runs(self.nodes))
+
+    @cached_property
     def letters(self) -> int:
         """How much is read of it, spaces apart."""
         return letters("".join(_texts(self.nodes)))
@@ -183,14 +188,14 @@ class _Line:
 
 def _told(old: _Unit | None, new: _Unit | None, budget: Budget) -> Iterator[Change]:
     """A block that came or went: one change; where a part of it is grave, each of its items, rows, doses."""
-    was, now = ([_Line(list(_runs(unit.nodes)))] if unit else [] for unit in (old, new))
+    was, now = ([_Line(unit.runs)] if unit else [] for unit in (old, new))
     whole = _of_lines(was, now)
-    if whole.weight >= Weight.CITATION:
+    was, now = (_cut_by_dose(list(_lines(unit)) if unit else []) for unit in (old, new))
+    if whole.weight >= Weight.CITATION or max(len(was), len(now)) == 1:
         yield whole
         return
-    was, now = (_cut_by_dose(list(_lines(unit)) if unit else []) for unit in (old, new))
     told = list(_line_by_line(was, now, budget))
-    yield from told if len(told) > 1 and any(one.weight < Weight.WORDING for one in told) else [whole]
+    yield from told if any(one.weight < Weight.WORDING for one in told) else [whole]
 
 
 def _line_by_line(was: list[_Line], now: list[_Line], budget: Budget) -> Iterator[Change]:
@@ -215,7 +220,7 @@ def _of_lines(was: Sequence[_Line], now: Sequence[_Line]) -> Change:
 def _lines(unit: _Unit) -> Iterator[_Line]:
     start = 0
     for part in _parts(unit):
-        yield _Line(list(_runs(part.nodes)), start)
+        yield _Line(part.runs, start)
         start += part.letters
 
 

@@ -76,14 +76,14 @@ class Word(NamedTuple):
     @property
     def read(self) -> str:
         """Its text with raised and lowered figures as such: 10³ is not 103."""
-        if not any(piece.path for piece in self.pieces):
+        if len(self.pieces) == 1 and not self.pieces[0].path:
             return self.text
         return "".join(map(_as_set, self.pieces))
 
 
 def words_of(run: Iterable[Node | str]) -> list[Word]:
     """The words of a run of inline text, in order. Space at its very end is a word of its own."""
-    pieces = list(_pieces(run, ()))
+    pieces = list(pieces_in(run))
     plain = "".join(map(_read, pieces))
     words: list[Word] = []
     space: tuple[Piece, ...] = ()
@@ -118,7 +118,8 @@ def _marks(cutter: _Cutter, space: tuple[Piece, ...]) -> Iterator[Word]:
         space = ()
 
 
-def _pieces(nodes: Iterable[Node | str], path: Path) -> Iterator[Piece]:
+def pieces_in(nodes: Iterable[Node | str], path: Path = ()) -> Iterator[Piece]:
+    """The pieces of a run of inline text, in order."""
     for node in nodes:
         if isinstance(node, str):
             if node:
@@ -128,7 +129,7 @@ def _pieces(nodes: Iterable[Node | str], path: Path) -> Iterator[Piece]:
         elif node.tag == "cite":
             yield Piece("cite", written(node), path)
         else:
-            yield from _pieces(node.children, (*path, (node.tag, tuple(sorted(node.attrs.items())))))
+            yield from pieces_in(node.children, (*path, (node.tag, tuple(sorted(node.attrs.items())))))
 
 
 def _read(piece: Piece) -> str:
