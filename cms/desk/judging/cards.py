@@ -88,7 +88,15 @@ class ChangeCard:
         return self.change.weight <= Weight.FIGURE
 
     @property
-    def other_passage(self) -> bool:
+    def sources_before(self) -> list[str]:
+        return [one.named(passage=self._other_passage) for one in self.cited_before]
+
+    @property
+    def sources_now(self) -> list[str]:
+        return [one.named(passage=self._other_passage) for one in self.cited_now]
+
+    @property
+    def _other_passage(self) -> bool:
         """Whether a citation names the source that it named before, and another passage of it."""
         was, now = ([one.reference.key for one in cited] for cited in (self.cited_before, self.cited_now))
         return was == now

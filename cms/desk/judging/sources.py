@@ -42,6 +42,13 @@ class Backing:
         """Names this place in the page, the same wherever it is shown."""
         return f"{self.reference.key}.{self.support.key if self.support else 'whole'}"
 
+    def named(self, *, passage: bool) -> str:
+        """The source in a line, with its number in the text; with the passage, where that is what differs."""
+        number = f"[{self.number}] " if self.number else ""
+        year = f", {self.reference.year}" if self.reference.year else ""
+        backed = f"“{self.support.passage}”" if self.support else "no passage"
+        return f"{number}{self.reference.title}{year}{f': {backed}' if passage else ''}"
+
 
 @dataclass(frozen=True)
 class _Listed:

@@ -15,7 +15,7 @@ from cms.desk.judging.cards import ChangeCard, Looking, cards_of
 from cms.desk.judging.claims import prose_of
 from cms.desk.judging.kept import Kept
 from cms.desk.judging.sources import Checks
-from tests.desk.judging.test_screen import CITED, OTHER, text, with_dose
+from tests.desk.judging.test_screen import CITED, OTHER, PASSAGE, text, with_dose
 
 
 def looking(text: ArticleText, old: ArticleText) -> Looking:
@@ -90,6 +90,21 @@ def test_a_changed_citation_names_both_sources() -> None:
     assert [(one.number, one.reference.title) for one in card.cited_before] == [(1, "Gout guideline")]
     assert [(one.number, one.reference.title) for one in card.cited_now] == [(1, "A book")]
     assert "<del>[1] Gout guideline, 2020</del>" in shown(card)
+
+
+def test_a_citation_of_another_passage_names_both_passages() -> None:
+    old, other = text(f"<p>Rest helps.{CITED}</p>"), UUID(int=25)
+    passage = replace(old.supports[0], key=other, passage="High-dose colchicine.")
+    new = text(f"<p>Rest helps.{CITED.replace(str(PASSAGE), str(other))}</p>")
+
+    cards = cards_between(old, replace(new, supports=(*new.supports, passage)))
+
+    assert [(card.sources_before, card.sources_now) for card in cards if card.kind == "Citation"] == [
+        (
+            ["[1] Gout guideline, 2020: “Low-dose colchicine.”"],
+            ["[1] Gout guideline, 2020: “High-dose colchicine.”"],
+        )
+    ]
 
 
 def test_a_citation_of_a_source_that_is_not_listed_is_not_called_missing() -> None:
