@@ -481,6 +481,8 @@ def test_a_not_in_a_new_sentence_turns_nothing_round() -> None:
     )
 
     assert [change.weight for change in merged(old, new).changes] == [Weight.WORDING]
+    cited = new.replace("stop.", f'stop.<cite data-ref="{KEYS[0]}"></cite>')
+    assert [change.weight for change in merged(old, cited).changes] == [Weight.WORDING]
 
 
 def test_a_new_sentence_begins_after_the_full_stop_before_it() -> None:

@@ -164,7 +164,7 @@ def _turned(old: Sequence[Word], new: Sequence[Word], *, few: bool) -> bool:
 
 def _whole(words: Sequence[Word]) -> bool:
     """Whether they are a sentence of their own, and not a part cut out of one or put into it."""
-    return words[-1].text in _ENDS
+    return next((word.text for word in reversed(words) if word.kind != "cite"), "") in _ENDS
 
 
 def _only(these: Iterable[str], others: Iterable[str]) -> set[str]:

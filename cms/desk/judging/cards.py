@@ -57,13 +57,13 @@ class ChangeCard:
     @property
     def before(self) -> str:
         """The words before it, with the space that parts them from it."""
-        said = self.claim.before.rstrip() if self.claim.before else self.change.before
+        said = self.claim.before.rstrip() if self.located else self.change.before
         return said + _gap(self.change.old or self.change.new) if said else ""
 
     @property
     def after(self) -> str:
         """The words after it, with the space that parts them from it."""
-        said = self.claim.after.lstrip() if self.claim.before or self.claim.after else self.change.after
+        said = self.claim.after.lstrip() if self.located else self.change.after
         return _gap(said) + said if said else ""
 
     @property

@@ -71,6 +71,15 @@ def test_each_row_and_item_of_a_new_block_has_its_own_source(block: str, sources
     assert [card.unsourced for card in cards] == [not titles for titles in sources]
 
 
+def test_a_whole_sentence_stands_without_halves_of_its_neighbours() -> None:
+    cards = cards_between(
+        text("<p>Rest the joint well. Drink.</p>"),
+        text("<p>Rest the joint well. Give 5 mg daily. Drink.</p>"),
+    )
+
+    assert [(card.before, card.change.new, card.after) for card in cards] == [("", "Give 5 mg daily.", "")]
+
+
 def test_a_dose_is_never_cut_off() -> None:
     long = " ".join(f"word{number}" for number in range(120))
     cards = cards_between(text("<p>Rest.</p>"), text(f"<p>Rest.</p><p>If {long}, give 5 mg daily.</p>"))
