@@ -32,6 +32,7 @@ from reviews.models import (
     Clearance,
     Event,
     Hold,
+    Preparation,
     Review,
     SignOff,
     SweepItem,
@@ -237,13 +238,18 @@ def _without_a_verdict(seats: QuerySet[Assignment]) -> QuerySet[Assignment]:
 def waiting_assignments(user: User) -> QuerySet[Assignment]:
     """Return what a member was asked to review and has yet to answer or to sign, the most pressing first.
 
-    ``conflict`` is None until the member has said whether there is one for this article.
+    ``conflict`` is None until the member has said whether there is one for this article; ``prepared``: a
+    verdict waits on the member's sign sheet.
     """
     rows = Assignment.objects.filter(member__user=user, review__closed_at=None)
+    prepared = Preparation.objects.filter(review=OuterRef("review"), member=OuterRef("member"))
     day = Case(When(status=AssignmentStatus.INVITED, then=F("answer_due")), default=F("review_due"))
     return (
         _without_a_verdict(rows)
-        .annotate(urgent=Exists(holds_that_press().filter(article=OuterRef("review__version__article"))))
+        .annotate(
+            urgent=Exists(holds_that_press().filter(article=OuterRef("review__version__article"))),
+            prepared=Exists(prepared.exclude(prepared_at=None)),
+        )
         .select_related("review__version__article__topic")
         .order_by(day.asc(nulls_last=True), "pk")
     )

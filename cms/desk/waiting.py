@@ -29,7 +29,7 @@ Row = TypeVar("Row", bound=Model)
 class Kind:
     """A kind of task. ``one`` and ``many`` say on top of the page what is to be done.
 
-    ``page`` is the name of a page where several of them are done at once.
+    ``page`` is the name of a page where several of them are done at once, ``together`` the link to it.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Kind:
     urgent: bool = False
     asks: bool = True
     page: str = ""
+    together: str = ""
 
 
 #: In the order in which they stand on the page: the first that has a task makes the sentence.
@@ -89,6 +90,13 @@ KINDS = {
         one="You are asked to review one text: say yes or no.",
         many="You are asked to review {count} texts: say yes or no.",
     ),
+    "ready": Kind(
+        name="Ready on your sign sheet",
+        one="Your verdict on one text is ready: sign it.",
+        many="Your verdicts on {count} texts are ready: sign them together.",
+        page="desk:sign-sheet",
+        together="Sign them together",
+    ),
     "sign": Kind(
         name="Yours to read and sign",
         one="One text waits for your verdict.",
@@ -99,6 +107,7 @@ KINDS = {
         one="One text has every signature: publish it.",
         many="{Count} texts have every signature: publish them.",
         page="desk:publish-several",
+        together="Publish several at once",
     ),
     "returned": Kind(
         name="Returned to you",
@@ -302,20 +311,22 @@ def _of_seat(seat: Assignment) -> tuple[str, Task]:
     version = seat.review.version
     invited = seat.status == AssignmentStatus.INVITED
     cleared = seat.conflict is False  # type: ignore[attr-defined]
+    ready = bool(seat.prepared) and cleared  # type: ignore[attr-defined]
     at = reverse("desk:assignment", args=[seat.pk])
     if cleared and not invited:
-        at = reverse("desk:review", args=[version.article.slug, version.number])
+        at = reverse("desk:review", args=[version.article.slug, version.number]) + "#sign" * ready
+    to_do = "Sign: your verdict is ready" if ready else "Read and sign" if cleared else "Declare, then read"
     task = Task(
         title=version.title,
         url=at,
-        what="Say yes or no" if invited else "Read and sign" if cleared else "Declare, then read",
+        what="Say yes or no" if invited else to_do,
         topic=version.article.topic.name if version.article.topic else "No topic yet",
         due=seat.answer_due if invited else seat.review_due,
         since=seat.invited_at.date(),
     )
     if seat.urgent and version.status != Status.APPROVED:  # type: ignore[attr-defined]
         return "pressing", task
-    return ("asked" if invited else "sign"), task
+    return ("asked" if invited else "ready" if ready else "sign"), task
 
 
 def _of_question(question: Question) -> tuple[str, Task]:

@@ -12,7 +12,7 @@ from articles import clock, questions
 from articles.models import Question, Role, User
 from cms.desk import waiting
 from cms.desk.waiting import KINDS
-from reviews import workflow
+from reviews import preparing, workflow
 from reviews.models import Assignment, Review
 from reviews.reach import SHORT
 from tests import factories
@@ -306,6 +306,21 @@ def test_member_answers_then_declares_then_signs_then_is_done(client: Client, ho
     reading = f"/desk/articles/{version.article.slug}/1/review/"
     assert cleared == [("Yours to read and sign", "Read and sign", reading)]
     assert now() == []
+
+
+def test_prepared_verdict_waits_to_be_signed_and_not_to_be_read(client: Client, house: House) -> None:
+    version = factories.under_review(house, titled("For the board"))
+    review, member = Review.objects.get(version=version), house.members[0]
+    factories.ready_to_sign(review, member)
+    preparing.prepare(review, by=member.user, verdict="approve", digest=version.digest)
+    client.force_login(member.user)
+
+    answer = client.get("/desk/")
+
+    (group,) = answer.context["groups"]
+    signing = f"/desk/articles/{version.article.slug}/1/review/#sign"
+    assert [(task.what, task.url) for task in group.tasks] == [("Sign: your verdict is ready", signing)]
+    assert answer.context["sentence"] == "Your verdict on one text is ready: sign it."
 
 
 def test_member_with_a_conflict_has_nothing_to_sign(client: Client, house: House) -> None:
