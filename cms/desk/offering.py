@@ -105,7 +105,8 @@ def next_step(
 def _standing(shown: Version, approval: Approval | None) -> str:
     match shown.status:
         case Status.APPROVED if approval:
-            return f"Readers see this. Its next review is due on {date_format(approval.next_review_due)}."
+            due = date_format(approval.next_review_due, "j F Y")
+            return f"Readers see this. Its next review is due on {due}."
         case Status.SCHEDULED if shown.go_live_at:
             return f"Approved. It goes live by itself on {date_format(shown.go_live_at, 'j F Y, H:i')}."
     return {
