@@ -70,7 +70,7 @@ def mend_and_submit(page: Page) -> None:
         page.click("text=It belongs to the sentence >> nth=0")
         expect(page.locator("button:has-text('It belongs to the sentence')")).to_have_count(left)
     page.click("text=This outline is right")
-    expect(page.locator("h1")).to_have_text("Nothing is open: submit.")
+    expect(page.locator("h1")).to_have_text("Ready to submit. Look at two points first.")
     page.click("main .form-actions a:has-text('Submit')")
     page.fill("textarea[name=note]", "The two older trials are still the best there are.")
     page.click("main form button[type=submit]")

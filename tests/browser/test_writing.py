@@ -41,11 +41,11 @@ def test_paste_to_submitted_without_script(visit: Any) -> None:
     page = logged_in(visit, java_script_enabled=False).page
     pasted(page)
 
-    page.click("text=Take the mark out of the text")
+    page.click("text=Take [5] out of the text")
     for _ in range(2):
         page.click("text=It belongs to the sentence >> nth=0")
     page.click("text=This outline is right")
-    expect(page.locator("h1")).to_have_text("Nothing is open: submit.")
+    expect(page.locator("h1")).to_have_text("Ready to submit. Look at two points first.")
     page.click("main .form-actions a:has-text('Submit')")
     page.fill("textarea[name=note]", "The two older trials are still the best there are.")
     page.click("main form button[type=submit]")
@@ -199,7 +199,7 @@ def test_what_is_typed_into_other_cards_survives_an_answer_a_closed_tab_and_leav
 def test_the_reason_for_submitting_is_there_after_another_look_at_the_text(visit: Any) -> None:
     page = logged_in(visit).page
     report = pasted(page)
-    page.click("text=Take the mark out of the text")
+    page.click("text=Take [5] out of the text")
     expect(page.locator(".question-must")).to_have_count(0)
     page.goto(report.replace("/report/", "/do/submit/"))
     page.fill("textarea[name=note]", "The two older trials are still the best.")

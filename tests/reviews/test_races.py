@@ -13,7 +13,7 @@ from articles.models import Version
 from reviews import workflow
 from reviews.models import BoardMember, Review, SignOff
 from reviews.reauthentication import Reauthentication
-from reviews.refusals import Conflict
+from reviews.refusals import AlreadySigned, Conflict
 from reviews.verification import verify
 from tests import factories
 from tests.factories import House
@@ -109,7 +109,7 @@ def test_same_member_signs_twice(house: House, track: Course) -> None:
 
         told = track.outcomes(signature(review, house.members[0]), signature(review, house.members[0]))
 
-        assert_one_wins(told, Conflict)
+        assert_one_wins(told, AlreadySigned)
         assert review.signoffs.count() == 1
     assert verify() == []
 
