@@ -30,8 +30,8 @@ def dies(page: Page, field: str, words: str) -> None:
     page.context.set_offline(True)
     page.fill(field, words)
     expect(page.locator("[data-keep-told]")).to_contain_text("Offline")
-    page.context.set_offline(False)
     page.goto("about:blank")
+    page.context.set_offline(False)
 
 
 def emptied(page: Page, *fields: str) -> None:
