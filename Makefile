@@ -9,7 +9,7 @@ FOUND := $(shell for candidate in $(PYTHON) $(PYTHONS); do \
 	{ command -v $$candidate; break; }; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock python runtime development
+.PHONY: help run test quick check bench lock python runtime development
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -20,6 +20,9 @@ run: runtime ## Run the site with its demo until Ctrl-C, at http://127.0.0.1:$PO
 
 test: development ## Run all tests, those in a browser too
 	@scripts/test
+
+quick: development ## Run the everyday part of the tests: three minutes, no browser
+	@$(VPYTHON) -m pytest -q -n 2 --dist worksteal -m "not alone and not races and not thorough" --ignore=tests/browser
 
 check: development ## Look for mistakes without running the site
 	@scripts/check

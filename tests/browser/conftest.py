@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase, override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from cms.demo.seed import seed
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Two browsers share the machine with their servers: what comes late has not failed.
+expect.set_options(timeout=20_000)
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}

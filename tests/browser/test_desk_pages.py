@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.mail import send_mail
 from django.urls import get_resolver, reverse
 from playwright.sync_api import Page
@@ -18,11 +17,14 @@ from articles.roles import Roles
 from cms import letterbox
 from reviews import sharing, sweeping
 from reviews.models import Assignment, Comment, Hold, SignOff, Sweep
+from tests.browser.axe import COLOURS, violations
 from tests.browser.people import logged_in
 
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"), (320, "light"), (768, "dark")]
 FIBRILLATION = "atrial-fibrillation-stroke-prevention 1"
 CORTISOL = "adrenal-insufficiency-sick-days 2"
+PRESSURE = "hypertension-first-drugs 2"
+RETURNED = "giant-cell-arteritis-first-treatment 1"
 #: Who looks, at which address, with which arguments; words of ``scene`` stand for what is in the database,
 #: and what begins with a question mark is what is asked of the page.
 PAGES = {
@@ -38,13 +40,18 @@ PAGES = {
         ("version", "cherries-and-gout 1"),
         ("version", "heart-failure-reduced-ejection-fraction 1"),
         ("act", f"{FIBRILLATION} decline"),
+        ("act", f"{PRESSURE} return_to_author"),
         ("act", f"{FIBRILLATION} submit"),
         ("nowhere", "no/such/page/"),
         ("look", ""),
         ("start-review", "hypothyroidism-starting-levothyroxine 1"),
+        ("start-review", "cystitis-in-women 1"),
         ("invite", FIBRILLATION),
         ("review", FIBRILLATION),
+        ("review", PRESSURE),
+        ("review", RETURNED),
         ("publish", FIBRILLATION),
+        ("publish", PRESSURE),
         ("hold", "polymyositis-treatment 2"),
         ("lift", "held"),
         ("publish-several", ""),
@@ -68,8 +75,12 @@ PAGES = {
         ("new", ""),
         ("version", "giant-cell-arteritis-first-treatment 2"),
         ("edit", CORTISOL),
+        ("edit", "giant-cell-arteritis-first-treatment 2"),
+        ("edit", "pasted 1"),
         ("preview", CORTISOL),
+        ("preview", "pasted 1"),
         ("report", "pasted 1"),
+        ("review", RETURNED),
         ("act", f"{CORTISOL} submit"),
         ("act", f"{CORTISOL} withdraw"),
     ],
@@ -97,6 +108,8 @@ PAGES = {
         ("work", ""),
         ("version", FIBRILLATION),
         ("review", FIBRILLATION),
+        ("review", PRESSURE),
+        ("review", "community-acquired-pneumonia-outpatients 1"),
         ("assignment", "seat"),
     ],
     "reviewer6": [("work", ""), ("sign-sheet", "")],
@@ -195,8 +208,8 @@ def wrong_in_any_look(page: Page) -> list[tuple[object, ...]]:
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append((width, "too wide"))
         if width in (1280, 390):
-            violations = Axe().run(page).response["violations"]
-            found += [(width, scheme, rule["id"], rule["nodes"][0]["html"]) for rule in violations]
+            broken = violations(page, COLOURS if scheme == "dark" else None)
+            found += [(width, scheme, rule["id"], rule["nodes"][0]["html"]) for rule in broken]
     return found
 
 

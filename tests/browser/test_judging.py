@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import PHONE
 
 PASSWORD = "only-for-the-tests-of-the-demo"
 REVIEW = "/desk/articles/hypertension-first-drugs/2/review/"
-RETURNED = "/desk/articles/giant-cell-arteritis-first-treatment/1/review/"
-NEXT_DRAFT = "/desk/articles/giant-cell-arteritis-first-treatment/2/edit/"
 PNEUMONIA = "/desk/articles/community-acquired-pneumonia-outpatients/1/review/"
-PAGES = {
-    "editor": [
-        REVIEW,
-        RETURNED,
-        "/desk/articles/hypertension-first-drugs/2/publish/",
-        "/desk/articles/hypertension-first-drugs/2/invite/",
-        "/desk/articles/hypertension-first-drugs/2/do/return_to_author/",
-        "/desk/articles/cystitis-in-women/1/hold/",
-        "/desk/articles/cystitis-in-women/1/start-review/",
-    ],
-    "reviewer2": [REVIEW, PNEUMONIA],
-    "author": [RETURNED, NEXT_DRAFT],
-}
 
 
 def logged_in(visit: Any, name: str, **options: Any) -> Any:
@@ -38,20 +21,6 @@ def logged_in(visit: Any, name: str, **options: Any) -> Any:
     page.click("main form button[type=submit]")
     page.wait_for_url("**/desk/")
     return begun
-
-
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_pages_are_open_to_everybody_and_fit(visit: Any, viewport: dict[str, int], look: str) -> None:
-    for name, paths in PAGES.items():
-        begun = logged_in(visit, name, viewport=viewport, color_scheme=look, bypass_csp=True)
-        for path in paths:
-            page = begun.to(path)
-            page.eval_on_selector_all("main details", "all => all.forEach((one) => { one.open = true; })")
-            found = Axe().run(page).response["violations"]
-            assert [(rule["id"], rule["nodes"][0]["target"]) for rule in found] == [], path
-            assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], path
-        assert begun.complaints == []
 
 
 def test_from_invitation_to_signature_on_a_phone(visit: Any) -> None:

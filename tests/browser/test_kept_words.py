@@ -25,13 +25,14 @@ def opened(visit: Any, name: str = "reviewer2") -> Page:
     return page
 
 
-def dies(page: Page, field: str, words: str) -> None:
-    """The phone loses the network, more is typed, and it is gone."""
+def dies(page: Page, field: str, words: str) -> Page:
+    """The phone loses the network, more is typed, and it is gone. Returns its next page, on line again."""
     page.context.set_offline(True)
     page.fill(field, words)
     expect(page.locator("[data-keep-told]")).to_contain_text("Offline")
-    page.goto("about:blank")
+    page.close()
     page.context.set_offline(False)
+    return page.context.new_page()
 
 
 def emptied(page: Page, *fields: str) -> None:
@@ -44,7 +45,7 @@ def test_words_typed_offline_stand_before_older_ones_that_were_saved(visit: Any,
     page = opened(visit)
     page.fill(STATEMENT, "Half")
     saved(page)
-    dies(page, STATEMENT, "Half-written")
+    page = dies(page, STATEMENT, "Half-written")
 
     page.goto(site + FIBRILLATION)
 
@@ -60,7 +61,7 @@ def test_phone_that_dies_half_way_through_a_comment_loses_nothing(visit: Any, si
     page = opened(visit)
     page.fill(COMMENT, "Which ")
     saved(page)
-    dies(page, COMMENT, "Which anticoag")
+    page = dies(page, COMMENT, "Which anticoag")
 
     page.goto(site + FIBRILLATION)
 
@@ -76,7 +77,7 @@ def test_words_of_another_device_are_shown_beside_those_of_this_one(visit: Any, 
     phone, laptop = opened(visit), opened(visit)
     phone.fill(COMMENT, "Begun")
     saved(phone)
-    dies(phone, COMMENT, "Begun on the phone")
+    phone = dies(phone, COMMENT, "Begun on the phone")
     laptop.goto(site + FIBRILLATION)
     laptop.fill(COMMENT, "Written on the laptop")
     saved(laptop)

@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from articles.models import User, Version
 from reviews import sharing
 from reviews.models import Share
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, WIDE
 
 ARTICLE = "/articles/polymyositis-treatment/"
@@ -50,7 +50,7 @@ def test_axe_finds_nothing_and_the_browser_complains_of_nothing(
     reader = visit(viewport=viewport, color_scheme=color_scheme)
     page = reader.to(path)
 
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
 
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     assert reader.complaints == []
@@ -61,7 +61,7 @@ def test_member_page_passes_axe_too(visit: Any) -> None:
     page = reader.to("/board/")
     page.locator(".member a").first.click()
 
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_words_for_the_board_outlive_a_closed_tab_and_not_their_arrival(
 def wrong_with(page: Page) -> list[object]:
     """What axe finds, and how much too wide it is, if it is."""
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [(each["id"], each["nodes"][0]["html"]) for each in found] + [over] * (over > 0)
 
 
@@ -187,7 +187,7 @@ def test_citation_opens_its_reference_in_place(visit: Any, viewport: dict[str, i
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= viewport["width"]
     assert mark.get_attribute("aria-expanded") == "true"
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
 
 
 def test_citation_opens_and_closes_by_keyboard_and_gives_focus_back(visit: Any) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.people import PASSWORD, logged_in
 
@@ -20,7 +20,7 @@ def saved(page: Page) -> None:
 
 
 def wrong_with(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found] + ["too wide"] * wide
 

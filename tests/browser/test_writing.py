@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE
@@ -236,24 +235,3 @@ def test_a_paste_is_kept_at_once_and_offered_until_a_draft_was_made_of_it(visit:
     begun.to("/desk/new/")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".restore")).to_have_count(0)
-
-
-@pytest.mark.parametrize(
-    ("viewport", "color_scheme"), [(WIDE, "light"), (PHONE, "dark")], ids=["wide-light", "phone-dark"]
-)
-def test_axe_finds_nothing_on_any_page_of_writing(
-    visit: Any, viewport: dict[str, int], color_scheme: str
-) -> None:
-    begun = logged_in(visit, viewport=viewport, color_scheme=color_scheme)
-    page = begun.page
-    found = {"new": Axe().run(page).response["violations"]}
-    report = pasted(page)
-    for what in ("report", "edit", "preview"):
-        page.goto(report.replace("/report/", f"/{what}/"))
-        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
-        found[what] = Axe().run(page).response["violations"]
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-
-    told = {what: [(one["id"], one["nodes"][0]["html"]) for one in each] for what, each in found.items()}
-    assert told == {"new": [], "report": [], "edit": [], "preview": []}
-    assert begun.complaints == []

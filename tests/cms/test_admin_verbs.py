@@ -15,7 +15,7 @@ from reviews.rules import VERBS
 from tests.factories import House, approved, create_house, create_user, in_state
 from tests.reviews import doing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 #: The verbs that are actions on versions, and a state from which each goes.
 FROM = {

@@ -22,6 +22,8 @@ from cms.environment import Refused
 from cms.strongbox import Strongbox
 from tests.databases import FAST, ROOT
 
+pytestmark = pytest.mark.thorough
+
 PASSWORD = "not-a-secret"
 ANOTHER_USER = """
 import sys, time

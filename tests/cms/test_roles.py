@@ -15,6 +15,8 @@ from cms.database import roles
 from cms.environment import Login, Refused
 from tests import databases
 
+pytestmark = pytest.mark.thorough
+
 Connection = psycopg.Connection[Any]
 
 

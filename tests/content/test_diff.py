@@ -18,6 +18,8 @@ from articles.content.markup import Node, tree, written
 from articles.content.richtext import changed_by_sanitiser, sanitise, text_of
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 
+pytestmark = pytest.mark.thorough
+
 KEYS = [UUID(int=number) for number in range(1, 6)]
 WORDS = [
     *(

@@ -14,6 +14,8 @@ from articles.content.diff.changes import Span
 from articles.content.richtext import text_of
 from tests.content.test_diff import pair
 
+pytestmark = pytest.mark.thorough
+
 ONE, OTHER = UUID(int=1), UUID(int=2)
 MARK = {key: citations.written(Citation(key)) for key in (ONE, OTHER)}
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from articles.content.doses import Dose, find_doses
 
+pytestmark = pytest.mark.thorough
+
 
 def only(text: str) -> Dose:
     doses = find_doses(text)

@@ -16,7 +16,7 @@ from articles.content.citations import citations
 from articles.models import Article, Intake, Role, Topic, User
 from tests.factories import create_granted, create_topic, create_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db]
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PAGE = SAMPLES / "pasted-page.txt"

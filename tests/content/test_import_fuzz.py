@@ -14,6 +14,8 @@ from articles.content.importers import FORMATS, ImportRefused, read
 from articles.content.richtext import sanitise
 from tests.content.accounting import letters_of, letters_out
 
+pytestmark = pytest.mark.thorough
+
 LINES = st.one_of(
     st.sampled_from(
         [

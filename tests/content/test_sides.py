@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 
 from articles.content.diff import merged, side_by_side
 from articles.content.markup import tree, written
 from tests.content.test_diff import pair, plainly
+
+pytestmark = pytest.mark.thorough
 
 
 def test_changed_words_stand_on_their_own_side() -> None:

@@ -18,7 +18,7 @@ from reviews.models import Approval, Event
 from tests import factories
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 #: Verb, the state in which it is done, by whom, and the state after it.
 ACTS = [

@@ -18,7 +18,7 @@ from tests.desk.addresses import DESK, MAY_BE_ADDED, MAY_BE_DELETED, MODEL_PAGES
 from tests.desk.posts import ONLY_SHOWN, REFUSED, posts
 from tests.desk.scene import set_scene
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 _MODEL = re.compile(rf"admin:(?P<model>[a-z]+_[a-z]+)_(?P<page>{'|'.join(MODEL_PAGES)})$")
 #: What visiting writes: sessions, counts of attempts, and allauth's own row for the address of the account.

@@ -21,7 +21,7 @@ from tests.desk.counts import ELSEWHERE, LISTS, TABLE, Row
 from tests.desk.test_addresses import names_in
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 #: What is a page in the demo alone, and what is one only after something was done.
 PAGES_NOW_AND_THEN = {"desk:inbox", "desk:letter", "desk:signed-sheet"}

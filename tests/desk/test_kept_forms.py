@@ -21,7 +21,7 @@ from tests.desk.addresses import DESK
 from tests.desk.scene import set_scene
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 TELLS_APART = ("do", "section", "place", "question")
 #: Ticks that are given afresh: of having understood what cannot be undone, and of texts opened in this login.

@@ -21,7 +21,7 @@ from reviews.reach import SHORT
 from tests import factories
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

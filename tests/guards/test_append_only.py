@@ -14,6 +14,8 @@ from tests import databases
 from tests.conftest import database_name
 from tests.guards.arena import Arena, refused, unchanged
 
+pytestmark = pytest.mark.thorough
+
 EVIDENCE = [
     "articles_contributor",
     "articles_intake",

@@ -18,6 +18,8 @@ from tests.factories import House
 from tests.guards.arena import attempt, refused
 from tests.guards.test_judging import insert
 
+pytestmark = pytest.mark.thorough
+
 # Comments
 
 

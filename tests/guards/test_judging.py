@@ -22,6 +22,8 @@ from tests.conftest import database_name
 from tests.factories import House
 from tests.guards.arena import attempt, publish, refused, sign, write_event
 
+pytestmark = pytest.mark.thorough
+
 
 def insert(cursor: CursorWrapper, table: str, **values: Any) -> int:
     """Insert a row by hand; returns its number."""

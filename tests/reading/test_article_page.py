@@ -16,7 +16,7 @@ from tests.conftest import GuardClock
 from tests.factories import House
 from tests.reading.reader import Page
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

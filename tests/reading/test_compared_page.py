@@ -12,7 +12,7 @@ from tests.conftest import GuardClock
 from tests.factories import House
 from tests.reading.reader import Page
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 FIRST, LATER = "2027-03-12T10:00:00+00:00", "2027-05-03T10:00:00+00:00"
 

@@ -10,7 +10,7 @@ from tests import factories
 from tests.factories import House
 from tests.reading.reader import Page
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 VISIBILITIES = ("approved_only", "with_caution")
 WORDS = "Rest the joint and cool it."

@@ -13,7 +13,7 @@ from cms.reading import letters
 from tests import factories
 from tests.reading.reader import Page
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 ASKED = "Is colchicine safe with my kidneys?"
 

@@ -19,7 +19,7 @@ from tests import factories
 from tests.factories import House
 from tests.reading.test_access import views_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 MARK = "zyxqmark"
 

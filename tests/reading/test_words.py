@@ -20,6 +20,8 @@ from reviews.models import Hold
 from tests import factories
 from tests.reading.reader import Page, squeezed_text
 
+pytestmark = pytest.mark.thorough
+
 AUDIENCES = ("professional", "patient")
 
 

@@ -20,7 +20,7 @@ from tests.factories import House
 from tests.reviews import post
 from tests.reviews.racing import course
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 NOON = datetime(2031, 3, 10, 12, 0, tzinfo=UTC)
 
 

@@ -17,7 +17,7 @@ from tests import factories
 from tests.factories import House, ready_to_sign, sign
 from tests.reviews import post
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 DOI = "10.1000/gout"
 

@@ -25,7 +25,7 @@ from tests.content.test_editorial import FILLER, MEANT, TYPOS
 from tests.factories import House
 from tests.reviews import post
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 KEY = UUID(int=77)
 REFERENCE = UUID(int=78)

@@ -16,7 +16,7 @@ from reviews.verification import verify
 from tests import factories
 from tests.factories import House, ready_to_sign, sign
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 
 def opened(house: House) -> Review:

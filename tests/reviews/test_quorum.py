@@ -15,7 +15,7 @@ from tests import databases, factories
 from tests.conftest import database_name
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 
 def signoffs_of(review: Review) -> list[SignOff]:

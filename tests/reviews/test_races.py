@@ -19,7 +19,7 @@ from tests import factories
 from tests.factories import House
 from tests.reviews.racing import Course, course
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.races]
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True), pytest.mark.races]
 
 TIMES = 50
 Told = list[Exception | None]

@@ -17,7 +17,7 @@ from tests.conftest import GuardClock
 from tests.factories import House
 from tests.reviews.test_races_signing import LATE, Deed, Told, in_line
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.races]
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True), pytest.mark.races]
 
 
 @pytest.fixture

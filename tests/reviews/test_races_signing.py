@@ -29,7 +29,7 @@ from tests.conftest import database_name
 from tests.factories import House
 from tests.reviews.racing import PATIENCE, TOLD
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.races]
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True), pytest.mark.races]
 
 Deed = Callable[[], object]
 Told = dict[str, str]

@@ -22,7 +22,7 @@ from tests.reviews import doing
 from tests.reviews.doing import ANSWERS, DEEDS, picture, scene
 from tests.reviews.people import ROLES, everybody, person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 # Who may do what to a version that is in the right state. Whoever is not named may not.
 MAY = {

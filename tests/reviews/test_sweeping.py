@@ -22,7 +22,7 @@ from tests.factories import House
 from tests.reviews import post
 from tests.reviews.racing import course
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 DOSE = "<p>Give colchicine 1 mg at once.</p>"
 
 

@@ -20,7 +20,7 @@ from tests.factories import House
 from tests.reviews import post
 from tests.reviews.racing import Course, course
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 TIMES = 5
 
 

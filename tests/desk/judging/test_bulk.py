@@ -17,7 +17,7 @@ from reviews.models import Review
 from tests import factories
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 PAGE = "/desk/publish/"
 
 

@@ -17,7 +17,7 @@ from tests.desk.judging.test_signing import address, filled
 from tests.factories import House
 from tests.reviews.test_light_path import next_version, text
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

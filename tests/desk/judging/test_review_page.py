@@ -18,7 +18,7 @@ from reviews.reach import SHORT
 from tests import factories
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 KEY, OTHER, SOURCE, PASSAGE = (UUID(int=number) for number in (11, 12, 13, 14))
 

@@ -18,7 +18,7 @@ from reviews.models import Review
 from tests import factories
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 KEY, SOURCE, OTHER, PASSAGE = (UUID(int=number) for number in (21, 22, 23, 24))
 CITED = f'<cite data-ref="{SOURCE}" data-support="{PASSAGE}"></cite>'

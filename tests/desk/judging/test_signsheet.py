@@ -15,7 +15,7 @@ from reviews.verification import verify
 from tests import factories
 from tests.factories import PASSWORD, House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 SHEET, RESULT = "/desk/sign/", "/desk/sign/signed/"
 
 

@@ -21,6 +21,8 @@ from tests.content.test_diff import alien, long_text
 from tests.desk.judging.test_screen import house, page_of, second_round
 from tests.factories import House
 
+pytestmark = pytest.mark.thorough
+
 __all__ = ["house"]
 
 SOURCES = [UUID(int=5000 + number) for number in range(40)]

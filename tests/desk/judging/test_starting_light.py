@@ -14,7 +14,7 @@ from tests import factories
 from tests.desk.judging.test_start_review import address, choice
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 BODY = "<p>The treatmet is rest, and the joint is cooled as soon as it hurts.</p>"
 RIGHT = BODY.replace("treatmet", "treatment")

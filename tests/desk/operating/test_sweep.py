@@ -16,7 +16,7 @@ from tests import factories
 from tests.factories import House
 from tests.reviews import post
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 PAGE = "/desk/sweep/"
 DOSE = "<p>Rest the joint. Give colchicine 1 mg &amp; wait.</p>"
 

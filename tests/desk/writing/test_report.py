@@ -23,7 +23,7 @@ from reviews import workflow
 from tests import factories
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 PAGE = (Path(__file__).parents[2] / "samples" / "pasted-page.txt").read_bytes()
 
 

@@ -20,7 +20,7 @@ from tests import factories
 from tests.desk.writing.forms import filled
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 FIRST, SECOND, SOURCE = (UUID(int=number) for number in (31, 32, 33))
 CITED = f'<cite data-ref="{SOURCE}"></cite>'
