@@ -129,6 +129,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"
 ACCOUNT_ADAPTER = "cms.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "change_password": "cms.account_forms.ChangePasswordForm",
+    "set_password": "cms.account_forms.SetPasswordForm",
+    "reset_password": "cms.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "cms.account_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -379,6 +379,24 @@ def test_page_of_ones_own_opens_and_asks_a_visitor_to_log_in(
     assert (visitor.status_code, client.get(address).status_code) == (302, 200)
 
 
+@pytest.mark.parametrize(
+    ("address", "labels"),
+    [
+        ("/accounts/password/change/", ["Your password now", "New password", "New password again"]),
+        ("/accounts/password/reset/", ["Mail address"]),
+    ],
+)
+def test_password_pages_speak_as_the_house_and_say_nothing_twice(
+    client: Client, house: House, address: str, labels: list[str]
+) -> None:
+    client.force_login(house.stranger)
+
+    form = client.get(address).context["form"]
+
+    assert [field.label for field in form.visible_fields()] == labels
+    assert [field.field.widget.attrs.get("placeholder") for field in form] == [None] * len(labels)
+
+
 # Passkeys that sign
 
 
