@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,19 +16,28 @@ from reviews.workflow.inviting import members_of
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A member as the editor chooses: ``barred`` says why they cannot be asked, or is empty."""
+    """A member as the editor chooses.
+
+    ``barred`` says why they cannot be asked, or is empty; ``wanted`` are their fields that the policy wants.
+    """
 
     member: BoardMember
     load: int
     barred: str = ""
     notes: list[str] = field(default_factory=list)
     before: bool = False
+    wanted: list[str] = field(default_factory=list)
 
 
-def candidates(version: Version, *, today: date, review: Review | None = None) -> list[Candidate]:
-    """Return the board for a choice: those who can be asked first, the least busy of them first.
+def candidates(
+    version: Version, *, today: date, fields: Sequence[str] = (), review: Review | None = None
+) -> list[Candidate]:
+    """Return the board for a choice, first those who can be asked.
+
+    Of those, first who knows the text already, then who has a field that is asked for, then the least busy.
 
     Args:
+        fields: the specialties that the policy asks for.
         review: the open review that more members are asked into; those in it are not asked again.
     """
     wrote = rules.contributors_since_approval(version)
@@ -40,11 +50,19 @@ def candidates(version: Version, *, today: date, review: Review | None = None) -
             barred=_barred(member, today, wrote, asked.get(member.pk)),
             notes=_notes(member, today),
             before=member.pk in before,
+            wanted=[name for name in member.specialties if name in fields],
         )
         for member in _board()
     ]
     return sorted(
-        found, key=lambda one: (bool(one.barred), not one.before, one.load, one.member.printed_name)
+        found,
+        key=lambda one: (
+            bool(one.barred),
+            not one.before,
+            not one.wanted,
+            one.load,
+            one.member.printed_name,
+        ),
     )
 
 

@@ -108,7 +108,7 @@ def start_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     article = shown.article
     policy = Policy.objects.filter(topic=article.topic, risk=article.risk).first()
     today = clock.now().date()
-    choice = candidates(shown, today=today)
+    choice = candidates(shown, today=today, fields=policy.required_specialties if policy else ())
     if policy is None:
         return _page(request, shown, verb, None, choice, None)
     way = way_of(shown) if verb == "start_review" else None
@@ -138,7 +138,7 @@ def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if review is None:
         return not_now(request, shown, "No review of this version is open, so nobody can be asked into it.")
     today = clock.now().date()
-    choice = candidates(shown, today=today, review=review)
+    choice = candidates(shown, today=today, fields=review.required_specialties, review=review)
     panel = panel_of(review, today=today, taken=taken_from(shown))
     shown.urgent = shown.status != Status.APPROVED and urgency.is_urgent(shown.article)  # type: ignore[attr-defined]
     initial = _urgent(choice, today) if shown.urgent else _initial([], today)  # type: ignore[attr-defined]

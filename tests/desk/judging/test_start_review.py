@@ -93,6 +93,21 @@ def test_starting_without_the_required_specialty_is_confirmed_first(client: Clie
     assert refused.context["beyond_the_board"] == ["None of them signs for nephrology."]
 
 
+def test_who_has_a_field_that_the_policy_asks_for_stands_first(client: Client) -> None:
+    house = factories.create_house(required_specialties=["Nephrology"])
+    factories.create_member("zoe", by=house.chief, specialties=("Internal medicine", "Nephrology"))
+    client.force_login(house.editor)
+
+    page = client.get(address(factories.submitted(house)))
+
+    assert [(one.member.printed_name, one.wanted) for one, _ in page.context["able"]] == [
+        ("Dr Zoe", ["Nephrology"]),
+        ("Dr Reviewer1", []),
+        ("Dr Reviewer2", []),
+        ("Dr Reviewer3", []),
+    ]
+
+
 def test_starting_without_members_is_refused(client: Client, house: House) -> None:
     version = factories.submitted(house)
     client.force_login(house.editor)
