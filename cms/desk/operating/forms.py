@@ -122,8 +122,15 @@ class PolicyForm(forms.ModelForm):
             del self.fields["required_specialties"]
 
 
+class ListedField(SimpleArrayField):
+    """Several words in a line, with commas between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else super().prepare_value(value)
+
+
 class MemberForm(forms.ModelForm):
-    specialties = SimpleArrayField(
+    specialties = ListedField(
         forms.CharField(),
         label="Specialties",
         required=False,

@@ -206,6 +206,14 @@ def test_member_gets_a_last_day(chief: Client) -> None:
     assert str(BoardMember.objects.get(slug="reviewer1").term_ends) == "2026-06-30"
 
 
+def test_specialties_stand_in_the_form_as_one_writes_them(chief: Client) -> None:
+    chief.post("/desk/house/board/member/reviewer1/", member_fields(specialties="rheumatology,geriatrics"))
+
+    form = chief.get("/desk/house/board/member/reviewer1/").context["form"]
+
+    assert form["specialties"].value() == "rheumatology, geriatrics"
+
+
 def test_member_whose_term_ends_before_it_starts_is_refused(chief: Client) -> None:
     page = chief.post("/desk/house/board/member/reviewer1/", member_fields(term_ends="2020-01-01"))
 
