@@ -383,6 +383,22 @@ def test_references_are_compared_field_by_field() -> None:
     assert [change.weight for change in found.changes] == [Weight.REFERENCE] * 3
 
 
+def test_a_source_that_changed_its_place_is_told_as_moved() -> None:
+    first, second, third = (
+        ReferenceText(key=key, kind="guideline", title=title)
+        for key, title in zip(KEYS, ("Gout", "Flares", "Urate"), strict=False)
+    )
+
+    found = compare(article(references=(first, second, third)), article(references=(third, first, second)))
+
+    assert [(row.key, row.state, row.moved) for row in found.references] == [
+        (third.key, "changed", True), (first.key, "same", False), (second.key, "same", False),
+    ]  # fmt: skip
+    assert [(change.weight, change.new, change.where) for change in found.changes] == [
+        (Weight.ORDER, "Urate", f"reference:{third.key}")
+    ]
+
+
 def test_a_changed_passage_is_a_change_of_its_source() -> None:
     source = ReferenceText(key=KEYS[0], kind="guideline", title="Gout")
     before, after = (

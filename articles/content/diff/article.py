@@ -76,6 +76,7 @@ class ReferenceDiff:
 
     key: UUID
     state: State
+    moved: bool
     old: ReferenceText | None
     new: ReferenceText | None
     fields: tuple[tuple[str, str, str], ...] = ()
@@ -167,10 +168,7 @@ def _of_field(name: str, old: str, new: str, budget: Budget) -> list[Change]:
 
 def _sections(old: Sequence[SectionText], new: Sequence[SectionText], budget: Budget) -> list[SectionDiff]:
     merged = _in_order(old, new, lambda section: " ".join(section.heading.lower().split()))
-    stayed = [(before, after) for before, after in merged if before and after]
-    place = {before.key: index for index, before in enumerate(old)}
-    kept = rising([place[before.key] for before, _ in stayed])
-    moved = {after.key for index, (_, after) in enumerate(stayed) if index not in kept}
+    moved = _moved(merged, old)
     return [_section(row, moved, budget) for row in merged]
 
 
@@ -209,25 +207,32 @@ def _section(row: _Row[SectionText], moved: set[UUID], budget: Budget) -> Sectio
 
 def _references(old: ArticleText, new: ArticleText) -> list[ReferenceDiff]:
     pairs = _in_order(old.references, new.references, _source)
+    moved = _moved(pairs, old.references)
     before, after = _passages(old.supports), _passages(new.supports)
     return [
-        _reference((was, now), before.get(was.key, {}) if was else {}, after.get(now.key, {}) if now else {})
+        _reference(
+            (was, now), moved, before.get(was.key, {}) if was else {}, after.get(now.key, {}) if now else {}
+        )
         for was, now in pairs
     ]
 
 
-def _reference(row: _Row[ReferenceText], before: dict[UUID, str], after: dict[UUID, str]) -> ReferenceDiff:
+def _reference(
+    row: _Row[ReferenceText], moved: set[UUID], before: dict[UUID, str], after: dict[UUID, str]
+) -> ReferenceDiff:
     old, new = row
+    has_moved = bool(new and new.key in moved)
     fields = _fields(old, new, REFERENCE_FIELDS) if old and new else []
     kept = [key for key in before if key in after]
     gone = [passage for key, passage in before.items() if key not in after]
     come = [passage for key, passage in after.items() if key not in before]
     passages = [(before[key], after[key]) for key in kept] + list(zip_longest(gone, come, fillvalue=""))
     differing = tuple((was, now) for was, now in passages if was != now)
-    both: State = "changed" if fields or differing else "same"
+    both: State = "changed" if fields or differing or has_moved else "same"
     return ReferenceDiff(
         key=_either(row).key,
         state="added" if old is None else "removed" if new is None else both,
+        moved=has_moved,
         old=old,
         new=new,
         fields=tuple(fields),
@@ -244,8 +249,10 @@ def _passages(supports: Iterable[SupportText]) -> dict[UUID, dict[UUID, str]]:
 
 
 def _of_reference(reference: ReferenceDiff, budget: Budget) -> Iterator[Change]:
-    """A source that came or went; of one that changed, each field, and its passages word by word."""
+    """A source that came, went or moved; of one that changed, each field, and its passages word by word."""
     where = in_reference(reference.key)
+    if reference.moved and reference.new:
+        yield Change(weight=Weight.ORDER, new=reference.new.title, where=where)
     if reference.state in ("added", "removed"):
         old, new = (side.title if side else "" for side in (reference.old, reference.new))
         yield Change(weight=Weight.REFERENCE, old=old, new=new, where=where)
@@ -283,6 +290,14 @@ def _in_order(old: Sequence[Item], new: Sequence[Item], likeness: Callable[[Item
         rows.append((match, item))
         rows += [(gone, None) for gone in follows.get(match.key, [])] if match else []
     return rows
+
+
+def _moved(rows: Sequence[_Row[Item]], old: Sequence[Item]) -> set[UUID]:
+    """The keys of what is in both texts, and no longer where the others of both left it."""
+    stayed = [(before, after) for before, after in rows if before and after]
+    place = {before.key: index for index, before in enumerate(old)}
+    kept = rising([place[before.key] for before, _ in stayed])
+    return {after.key for index, (_, after) in enumerate(stayed) if index not in kept}
 
 
 def _either(row: _Row[Item]) -> Item:

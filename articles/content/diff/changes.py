@@ -16,8 +16,9 @@ from articles.content.diff.words import Word
 #: Among so few words any "not" turns the sentence round, even where both sides have one.
 _A_FEW = 8
 _ENDS = frozenset((".", "!", "?"))
-_COMPARATORS = re.compile(r"[<>≤≥=±~≈]")
-_ROMAN = re.compile(r"[IVX]{1,4}(?<!^I)")
+_UNSPACED = frozenset(("word", "sign"))
+#: What makes a word a figure: a comparator, a digit; or it is a Roman number.
+_OF_A_FIGURE = re.compile(r"[<>≤≥=±~≈0-9]|\A[IVX]{1,4}(?<!\AI)\Z")
 
 
 class Weight(IntEnum):
@@ -99,7 +100,7 @@ def change(
 
 def length(words: Iterable[Word]) -> int:
     """How many characters are read of some words, spaces apart."""
-    return sum(letters(piece.value) for word in words for piece in word.pieces if piece.kind == "text")
+    return sum(len(word.text) if word.kind in _UNSPACED else letters(word.text) for word in words)
 
 
 def letters(text: str) -> int:
@@ -131,9 +132,10 @@ def _sentences(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 
 def said(words: Iterable[Word]) -> str:
     """What is read of some words."""
-    parts = []
+    parts: list[str] = []
     for word in words:
-        parts += [piece.value for piece in word.space]
+        for piece in word.space:
+            parts.append(piece.value)
         parts.append(" / " if word.kind == "br" else word.read)
     return "".join(parts).strip()
 
@@ -193,6 +195,4 @@ def _sense(word: Word) -> str:
 
 
 def _figure(word: Word) -> str:
-    if word.kind == "figure" or _COMPARATORS.search(word.text) or re.search("[0-9]", word.text):
-        return word.read
-    return word.text if _ROMAN.fullmatch(word.text) else ""
+    return word.read if word.kind == "figure" or _OF_A_FIGURE.search(word.text) else ""

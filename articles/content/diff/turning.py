@@ -90,9 +90,14 @@ def is_sense(word: str) -> bool:
 def negates(old: Collection[str], new: Collection[str]) -> bool:
     """Whether a word of one side is a word of the other with a negating prefix: safe, unsafe."""
     were, are = ({word.lower() for word in words} for words in (old, new))
-    return any(prefix + word in others for word, others in _sides(were, are) for prefix in _NEGATING)
+    return _negate(were, are) or _negate(are, were)
 
 
-def _sides(were: set[str], are: set[str]) -> list[tuple[str, set[str]]]:
-    long_enough = [(word, are) for word in were] + [(word, were) for word in are]
-    return [(word, others) for word, others in long_enough if len(word) > 2]
+def _negate(words: set[str], others: set[str]) -> bool:
+    """Whether one of the words, less a negating prefix, is among the others."""
+    return any(
+        len(rest) > 2 and rest in others
+        for word in words
+        if word.startswith(_NEGATING)
+        for rest in (word.removeprefix(prefix) for prefix in _NEGATING if word.startswith(prefix))
+    )

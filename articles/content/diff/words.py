@@ -25,12 +25,11 @@ _SPAN = "(?:seconds?|minutes?|min|hours?|days?|weeks?|months?|years?|times|fold|
 # A figure is one word with its comparator, its range and the time or share that it counts. A line break is
 # read as "\n", which sanitised text has nowhere else.
 _WORD = re.compile(
-    rf"(?P<space>[^\S\n]+)"
-    rf"|(?P<figure>(?<!\w)(?:(?:{COMPARATOR}{GAP})?(?:(?:(?<![\w)])[−–-])?{_NUMBER}"
+    rf"[^\S\n]*+(?:(?P<figure>(?<!\w)(?:(?:{COMPARATOR}{GAP})?(?:(?:(?<![\w)])[−–-])?{_NUMBER}"
     rf"(?:{GAP}{DASH}{GAP}{_NUMBER})?(?:{GAP}%|(?!\w))|(?i:{_IN_WORDS})\b(?![-'’]))"
     rf"(?:[ \u00a0-](?i:{_SPAN})\b)?"
     rf"|{FREQUENCY}))"
-    r"|(?P<word>\w+(?:[-'’]\w+)*)|(?P<br>\n)|(?P<sign>.)"
+    r"|(?P<word>\w+(?:[-'’]\w+)*)|(?P<br>\n)|(?P<sign>\S))|(?P<space>[^\S\n]+)"
 )
 #: Doses that count what is taken, in words.
 _COUNTED = re.compile(
@@ -59,26 +58,25 @@ class Piece(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What is compared with what: the pieces that it is made of, and the space before it."""
+    """What is compared with what: the pieces that it is made of, and the space before it.
+
+    ``text`` is what is read of it; ``read`` the same with raised and lowered figures as such: 10³ is not 103.
+    """
 
     kind: WordKind
     pieces: tuple[Piece, ...]
-    space: tuple[Piece, ...] = ()
+    space: tuple[Piece, ...]
+    text: str
+    read: str
 
-    @property
-    def text(self) -> str:
-        """What is read of it."""
-        if len(self.pieces) == 1:
-            piece = self.pieces[0]
-            return piece.value if piece.kind == "text" else ""
-        return "".join(piece.value for piece in self.pieces if piece.kind == "text")
-
-    @property
-    def read(self) -> str:
-        """Its text with raised and lowered figures as such: 10³ is not 103."""
-        if len(self.pieces) == 1 and not self.pieces[0].path:
-            return self.text
-        return "".join(map(_as_set, self.pieces))
+    @classmethod
+    def of(cls, kind: WordKind, pieces: tuple[Piece, ...], space: tuple[Piece, ...] = ()) -> Word:
+        """The word that those pieces make up."""
+        if len(pieces) == 1 and pieces[0].kind == "text" and not pieces[0].path:
+            text = pieces[0].value
+            return cls(kind, pieces, space, text, text)
+        texts = [piece for piece in pieces if piece.kind == "text"]
+        return cls(kind, pieces, space, "".join(piece.value for piece in texts), "".join(map(_as_set, texts)))
 
 
 def words_of(run: Iterable[Node | str]) -> list[Word]:
@@ -88,20 +86,18 @@ def words_of(run: Iterable[Node | str]) -> list[Word]:
     words: list[Word] = []
     space: tuple[Piece, ...] = ()
     cutter = _Cutter(pieces)
-    for kind, end in _spans(plain, _cite_places(pieces)):
+    for kind, start, end in _spans(plain, _cite_places(pieces)):
         if cutter.is_at_mark:
             words += _marks(cutter, space)
             space = ()
-        taken = cutter.up_to(end)
-        if kind == "space":
-            space += taken
-        else:
-            words.append(Word(kind, taken, space))
+        space += cutter.up_to(start)
+        if kind != "space":
+            words.append(Word.of(kind, cutter.up_to(end), space))
             space = ()
     if cutter.is_at_mark:
         words += _marks(cutter, space)
         space = ()
-    return [*words, Word("space", (), space)] if space else words
+    return [*words, Word.of("space", (), space)] if space else words
 
 
 def pieces_of(words: Iterable[Word]) -> Iterator[Piece]:
@@ -114,7 +110,7 @@ def pieces_of(words: Iterable[Word]) -> Iterator[Piece]:
 def _marks(cutter: _Cutter, space: tuple[Piece, ...]) -> Iterator[Word]:
     """The citation marks that stand here, a word each; the space before them is the first one's."""
     while cutter.is_at_mark:
-        yield Word("cite", (cutter.mark(),), space)
+        yield Word.of("cite", (cutter.mark(),), space)
         space = ()
 
 
@@ -137,8 +133,6 @@ def _read(piece: Piece) -> str:
 
 
 def _as_set(piece: Piece) -> str:
-    if piece.kind != "text":
-        return ""
     return as_set(piece.value, [tag for tag, _ in piece.path])
 
 
@@ -152,12 +146,15 @@ def _cite_places(pieces: list[Piece]) -> list[int]:
     return places
 
 
-def _spans(plain: str, cuts: list[int]) -> Iterator[tuple[WordKind, int]]:
-    """Kind and end of each stretch, without a gap. Doses are whole; other words end at a citation."""
+def _spans(plain: str, cuts: list[int]) -> Iterator[tuple[WordKind, int, int]]:
+    """Kind, start and end of each word; what lies between two is space, and at the end is told as such.
+
+    Doses are whole; other words end at a citation.
+    """
     at = 0
     for start, end in _doses(plain):
         yield from _words_between(plain, at, start, cuts)
-        yield "dose", end
+        yield "dose", start, end
         at = end
     yield from _words_between(plain, at, len(plain), cuts)
 
@@ -172,11 +169,12 @@ def _doses(plain: str) -> Iterator[tuple[int, int]]:
             at = end
 
 
-def _words_between(plain: str, start: int, end: int, cuts: list[int]) -> Iterator[tuple[WordKind, int]]:
+def _words_between(plain: str, start: int, end: int, cuts: list[int]) -> Iterator[tuple[WordKind, int, int]]:
     inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)] if cuts else ()
     for edge in (*inside, end):
         for match in _WORD.finditer(plain, start, edge):
-            yield match.lastgroup, match.end()  # type: ignore[misc]
+            kind: WordKind = match.lastgroup  # type: ignore[assignment]
+            yield kind, match.end() if kind == "space" else match.start(kind), match.end()
         start = edge
 
 
@@ -200,16 +198,25 @@ class _Cutter:
 
     def up_to(self, end: int) -> tuple[Piece, ...]:
         """The pieces from here to there; the last of them is cut."""
-        taken: list[Piece] = []
+        if self.at == end:
+            return ()
+        kind, value, path = self.pieces[self.index]
+        cut = self.cut + end - self.at
+        if kind != "text" or cut >= len(value):
+            return tuple(self._across(end))
+        taken = Piece("text", value[self.cut : cut], path)
+        self.at, self.cut = end, cut
+        return (taken,)
+
+    def _across(self, end: int) -> Iterator[Piece]:
         while self.at < end:
             kind, value, path = self.pieces[self.index]
             left = len(value) - self.cut if kind == "text" else int(kind == "br")
             length = min(left, end - self.at)
             if kind == "text":
                 value = value[self.cut : self.cut + length]
-            taken.append(Piece(kind, value, path))
+            yield Piece(kind, value, path)
             self.at += length
             self.cut += length
             if length == left:
                 self.index, self.cut = self.index + 1, 0
-        return tuple(taken)
