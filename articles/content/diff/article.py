@@ -167,9 +167,8 @@ def _of_field(name: str, old: str, new: str, budget: Budget) -> list[Change]:
 
 
 def _sections(old: Sequence[SectionText], new: Sequence[SectionText], budget: Budget) -> list[SectionDiff]:
-    merged = _in_order(old, new, lambda section: " ".join(section.heading.lower().split()))
-    moved = _moved(merged, old)
-    return [_section(row, moved, budget) for row in merged]
+    rows, moved = _in_order(old, new, lambda section: " ".join(section.heading.lower().split()))
+    return [_section(row, moved, budget) for row in rows]
 
 
 def _section(row: _Row[SectionText], moved: set[UUID], budget: Budget) -> SectionDiff:
@@ -206,8 +205,7 @@ def _section(row: _Row[SectionText], moved: set[UUID], budget: Budget) -> Sectio
 
 
 def _references(old: ArticleText, new: ArticleText) -> list[ReferenceDiff]:
-    pairs = _in_order(old.references, new.references, _source)
-    moved = _moved(pairs, old.references)
+    pairs, moved = _in_order(old.references, new.references, _source)
     before, after = _passages(old.supports), _passages(new.supports)
     return [
         _reference(
@@ -270,11 +268,30 @@ def _source(reference: ReferenceText) -> str:
     return reference.doi.lower() or reference.pmid or " ".join(reference.title.lower().split())
 
 
-def _in_order(old: Sequence[Item], new: Sequence[Item], likeness: Callable[[Item], str]) -> list[_Row[Item]]:
-    """Old and new side by side, in the new order; what is gone stands after what it followed.
+def _in_order(
+    old: Sequence[Item], new: Sequence[Item], likeness: Callable[[Item], str]
+) -> tuple[list[_Row[Item]], set[UUID]]:
+    """Old and new side by side, in the new order; and the keys of what is in both and has moved.
 
     They belong together by key, and those whose keys are unknown to the other side by what ``likeness`` says.
+    What is gone stands after what it followed and what has kept its place.
     """
+    partner = _partners(old, new, likeness)
+    place = {item.key: index for index, item in enumerate(old)}
+    stayed = [item.key for item in new if item.key in partner]
+    kept = rising([place[partner[key].key] for key in stayed])
+    moved = {key for index, key in enumerate(stayed) if index not in kept}
+    steady = {item.key for key, item in partner.items() if key not in moved}
+    follows = _gone_after(old, steady, {item.key for item in partner.values()})
+    rows: list[_Row[Item]] = [(item, None) for item in follows.get(None, [])]
+    for item in new:
+        match = partner.get(item.key)
+        rows.append((match, item))
+        rows += [(gone, None) for gone in follows.get(match.key, [])] if match else []
+    return rows, moved
+
+
+def _partners(old: Sequence[Item], new: Sequence[Item], likeness: Callable[[Item], str]) -> dict[UUID, Item]:
     by_key = {item.key: item for item in old}
     taken = {item.key for item in new if item.key in by_key}
     alike = {likeness(item): item for item in reversed(old) if item.key not in taken}
@@ -283,21 +300,7 @@ def _in_order(old: Sequence[Item], new: Sequence[Item], likeness: Callable[[Item
         found = by_key.get(item.key) or alike.pop(likeness(item), None)
         if found:
             partner[item.key] = found
-    follows = _gone_after(old, {item.key for item in partner.values()})
-    rows: list[_Row[Item]] = [(item, None) for item in follows.get(None, [])]
-    for item in new:
-        match = partner.get(item.key)
-        rows.append((match, item))
-        rows += [(gone, None) for gone in follows.get(match.key, [])] if match else []
-    return rows
-
-
-def _moved(rows: Sequence[_Row[Item]], old: Sequence[Item]) -> set[UUID]:
-    """The keys of what is in both texts, and no longer where the others of both left it."""
-    stayed = [(before, after) for before, after in rows if before and after]
-    place = {before.key: index for index, before in enumerate(old)}
-    kept = rising([place[before.key] for before, _ in stayed])
-    return {after.key for index, (_, after) in enumerate(stayed) if index not in kept}
+    return partner
 
 
 def _either(row: _Row[Item]) -> Item:
@@ -309,12 +312,12 @@ def _either(row: _Row[Item]) -> Item:
     raise ValueError("A row has a text on one side at least.")
 
 
-def _gone_after(old: Sequence[Item], stayed: set[UUID]) -> dict[UUID | None, list[Item]]:
+def _gone_after(old: Sequence[Item], steady: set[UUID], there: set[UUID]) -> dict[UUID | None, list[Item]]:
     follows: dict[UUID | None, list[Item]] = {}
     last: UUID | None = None
     for item in old:
-        if item.key in stayed:
+        if item.key in steady:
             last = item.key
-        else:
+        elif item.key not in there:
             follows.setdefault(last, []).append(item)
     return follows

@@ -195,4 +195,8 @@ def _sense(word: Word) -> str:
 
 
 def _figure(word: Word) -> str:
-    return word.read if word.kind == "figure" or _OF_A_FIGURE.search(word.text) else ""
+    if word.kind == "figure":
+        return word.read
+    text = word.text
+    plain = text.isalpha() and not text.isupper()  # most words are: nothing to search them for
+    return "" if plain or not _OF_A_FIGURE.search(text) else word.read

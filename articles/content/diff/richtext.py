@@ -76,8 +76,10 @@ class _Unit:
         """From 0 (not one of a kind) to 1 (the same words)."""
         if self.tag != other.tag or (self.tag and self.node.attrs != other.node.attrs):
             return 0.0
-        words = self.counted.total() + other.counted.total()
-        alike = 2 * (self.counted & other.counted).total() / words if words else 1.0
+        mine, theirs = self.counted, other.counted
+        words = mine.total() + theirs.total()
+        shared = sum(min(mine[word], theirs[word]) for word in mine.keys() & theirs.keys())
+        alike = 2 * shared / words if words else 1.0
         needed = _ALIKE.get(self.tag, 0.0)
         return max(alike, 0.001) if alike >= needed else 0.0
 
