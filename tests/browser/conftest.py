@@ -34,8 +34,9 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this machine: $CHROMIUM, else the one on PATH."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    """The Chromium of this machine: $CHROMIUM, else one on PATH; `scripts/chromium.py` knows more names."""
+    named = ("chromium-headless-shell", "chromium", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, named)), None)
     assert found, "No Chromium: set $CHROMIUM, or install one (apt-get install chromium)."
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=FLAGS)
