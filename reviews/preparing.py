@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -53,10 +54,23 @@ class _Merged(Func):
     output_field = JSONField()
 
 
-def save_typed(review: Review, *, by: User, words: Mapping[str, str]) -> Preparation:
+class Saved(NamedTuple):
+    """What is kept now, and the words that were left because another device wrote them meanwhile, by name."""
+
+    row: Preparation
+    elsewhere: dict[str, str]
+
+
+def save_typed(
+    review: Review, *, by: User, words: Mapping[str, str], over: Mapping[str, Collection[str]] | None = None
+) -> Saved:
     """Keep words that a member has typed and not sent, each under its name; empty ones are forgotten.
 
     Names that are not mentioned stay as they are, so that two devices take nothing from each other.
+
+    Args:
+        over: by name, what the page that sends them knows to stand here. Other words under such a name are
+            newer than that page: they are left, and told.
 
     Raises:
         PermissionDenied: unless ``by`` was asked to review, and did not decline.
@@ -64,15 +78,21 @@ def save_typed(review: Review, *, by: User, words: Mapping[str, str]) -> Prepara
     """
     if not all(_NAME.fullmatch(name) for name in words):
         raise Refused("There is no such field on the page.")
-    kept = {name: without_forbidden(said) or None for name, said in words.items()}
+    said = {name: without_forbidden(each) for name, each in words.items()}
     with guarded(), acting(by):
         row = _own(review, by)
+        elsewhere = {
+            name: row.typed[name]
+            for name, known in (over or {}).items()
+            if name in said and row.typed.get(name, "") not in ("", said[name], *known)
+        }
+        kept = {name: each or None for name, each in said.items() if name not in elsewhere}
         own = Preparation.objects.filter(pk=row.pk)
         own.update(typed=_Merged(F("typed"), Value(kept, JSONField())), saved_at=clock.Now())
         row.refresh_from_db()
         if len(json.dumps(row.typed, ensure_ascii=False).encode()) > MOST_BYTES:
             raise Refused(_TOO_MUCH)
-    return row
+    return Saved(row, elsewhere)
 
 
 def sent(review: Review, *, by: User, names: Iterable[str]) -> None:

@@ -15,6 +15,8 @@ const apart = new Set();
 const released = new WeakSet();
 const standing = JSON.parse(document.getElementById("kept-words")?.textContent ?? "{}");
 const known = { ...standing };
+// What another device wrote in a field of this page, as it is shown beside it: by name.
+const shown = {};
 // By name: what is typed, what the server had as it was begun, and what was sent and not answered.
 const pending = JSON.parse(localStorage.getItem(UNSENT) ?? "{}");
 for (const [name, { at }] of Object.entries(pending)) if (Date.now() - at > TWO_WEEKS) delete pending[name];
@@ -59,6 +61,9 @@ function elsewhere(name) {
 function showBoth(name, other) {
   const field = fields(name).find((one) => one.matches("textarea"));
   if (!field) return;
+  if (field.nextElementSibling?.matches(".kept-elsewhere")) field.nextElementSibling.remove();
+  field.closest("details")?.setAttribute("open", "");
+  shown[name] = other;
   const [beside, title, words, swap] = ["div", "p", "p", "button"].map((tag) => document.createElement(tag));
   beside.className = "kept-elsewhere";
   beside.setAttribute("role", "status");
@@ -105,22 +110,33 @@ async function send() {
 }
 
 async function post(batch) {
-  for (const [name, said] of Object.entries(batch)) pending[name].tried = [...pending[name].tried, said].slice(-3);
+  const over = {};
+  for (const [name, said] of Object.entries(batch)) {
+    const { base, tried } = pending[name];
+    if (fields(name).some((one) => one.matches("textarea"))) over[name] = [base, ...tried, shown[name] ?? base];
+    pending[name].tried = [...tried, said].slice(-3);
+  }
   remember();
   const answer = await fetch(url, {
     method: "POST", redirect: "manual", keepalive: JSON.stringify(batch).length < 60000,
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token() }, body: JSON.stringify(batch),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token() }, body: JSON.stringify({ words: batch, over }),
   }).catch(() => null);
   if (answer?.ok) {
+    const { saved, elsewhere: theirs } = await answer.json();
     for (const [name, said] of Object.entries(batch)) {
+      if (name in theirs) {
+        standing[name] = theirs[name];
+        showBoth(name, theirs[name]);
+        continue;
+      }
       known[name] = said;
       if (pending[name]?.said === said) delete pending[name];
       else if (pending[name]) Object.assign(pending[name], { base: said, tried: [] });
     }
     remember();
     again = 3000;
-    const { saved } = await answer.json();
-    if (!Object.keys(pending).length) say(`Saved ${saved}`);
+    if (Object.keys(theirs).length) say("Not saved over what you wrote on another device: both are shown.", true);
+    else if (!Object.keys(pending).length) say(`Saved ${saved}`);
     return;
   }
   const why = answer?.headers.get("Content-Type")?.includes("json") ? (await answer.json()).error : "";

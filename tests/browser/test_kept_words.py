@@ -94,6 +94,28 @@ def test_words_of_another_device_are_shown_beside_those_of_this_one(visit: Any, 
     emptied(phone, COMMENT)
 
 
+def test_phone_that_comes_back_writes_nothing_over_what_was_written_elsewhere(visit: Any, site: str) -> None:
+    phone, laptop = opened(visit), opened(visit)
+    phone.context.set_offline(True)
+    phone.fill(COMMENT, "Begun on the phone")
+    expect(phone.locator("[data-keep-told]")).to_contain_text("Offline")
+    laptop.fill(COMMENT, "Written on the laptop")
+    saved(laptop)
+
+    phone.context.set_offline(False)
+
+    beside = phone.locator(".kept-elsewhere")
+    expect(beside).to_contain_text("Written on the laptop")
+    expect(phone.locator(COMMENT)).to_have_value("Begun on the phone")
+    laptop.reload()
+    expect(laptop.locator(COMMENT)).to_have_value("Written on the laptop")
+    phone.fill(COMMENT, "Begun on the phone, and gone on")
+    saved(phone)
+    laptop.reload()
+    expect(laptop.locator(COMMENT)).to_have_value("Begun on the phone, and gone on")
+    emptied(laptop, COMMENT)
+
+
 def test_editors_half_written_comment_is_there_when_the_page_is_opened_again(visit: Any, site: str) -> None:
     page = opened(visit, "editor")
     page.fill(COMMENT, "Half a comm")

@@ -46,6 +46,38 @@ def test_words_of_two_devices_are_merged(house: House, review: Review) -> None:
     assert Preparation.objects.get().typed == {"sign:statement": "On the train", "comment:b": "Which dose?"}
 
 
+@pytest.mark.parametrize("late", ["Begun here, and more", ""])
+def test_words_that_another_device_wrote_meanwhile_are_left_and_told(
+    house: House, review: Review, late: str
+) -> None:
+    preparing.save_typed(
+        review, by=house.reviewers[0], words={"comment:a": "Written there", "comment:b": "B"}
+    )
+
+    saved = preparing.save_typed(
+        review,
+        by=house.reviewers[0],
+        words={"comment:a": late, "comment:b": "B, and more"},
+        over={"comment:a": ["Begun here"], "comment:b": ["", "B"]},
+    )
+
+    assert saved.elsewhere == {"comment:a": "Written there"}
+    assert Preparation.objects.get().typed == {"comment:a": "Written there", "comment:b": "B, and more"}
+
+
+@pytest.mark.parametrize("known", [["Begun"], ["", "Begun"]])
+def test_words_that_the_page_knows_of_are_written_over(
+    house: House, review: Review, known: list[str]
+) -> None:
+    preparing.save_typed(review, by=house.reviewers[0], words={"comment:a": "Begun"})
+
+    saved = preparing.save_typed(
+        review, by=house.reviewers[0], words={"comment:a": "Begun anew"}, over={"comment:a": known}
+    )
+
+    assert (saved.row.typed, saved.elsewhere) == ({"comment:a": "Begun anew"}, {})
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -93,9 +125,9 @@ def test_a_name_that_is_none_is_refused(house: House, review: Review, name: str)
 
 
 def test_nul_bytes_are_left_out(house: House, review: Review) -> None:
-    row = preparing.save_typed(review, by=house.reviewers[0], words={"comment:a": "a\x00b"})
+    saved = preparing.save_typed(review, by=house.reviewers[0], words={"comment:a": "a\x00b"})
 
-    assert row.typed == {"comment:a": "ab"}
+    assert saved.row.typed == {"comment:a": "ab"}
 
 
 @pytest.mark.parametrize("who", ["editor", "author", "stranger", "chief"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -30,18 +31,22 @@ from reviews.refusals import Refused
 @insider
 @require_POST
 def keep(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Keep words that were typed: a JSON object, name to words. Answers ``{"saved": "10:42"}``."""
+    """Keep words that were typed: ``{"words": {name: words}, "over": {name: [what the page knows of]}}``.
+
+    Answers ``{"saved": "10:42", "elsewhere": {name: words}}``: what another device wrote, and was left.
+    """
     shown = version_or_404(request, slug, number)
     review = latest_review(shown)
     if review is None:
         raise Http404("This version has not been before the board.")
     try:
-        row = preparing.save_typed(review, by=user_of(request), words=_words(request))
+        words, over = _words(request)
+        row, elsewhere = preparing.save_typed(review, by=user_of(request), words=words, over=over)
     except PermissionDenied as refusal:
         return JsonResponse({"error": str(refusal)}, status=403)
     except REFUSALS as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
-    return JsonResponse({"saved": f"{localtime(row.saved_at):%H:%M}"})
+    return JsonResponse({"saved": f"{localtime(row.saved_at):%H:%M}", "elsewhere": elsewhere})
 
 
 @kept.keeps_words
@@ -114,14 +119,15 @@ def compared(request: HttpRequest) -> str:
     return f"?against={against}" if against.isalnum() else ""
 
 
-def _words(request: HttpRequest) -> dict[str, str]:
+def _words(request: HttpRequest) -> tuple[dict[str, str], dict[str, list[str]]]:
     try:
         said = json.loads(request.body)
-    except (ValueError, RawPostDataException):  # what it was, or how it was sent
-        said = None
-    if not isinstance(said, dict) or not all(isinstance(word, str) for word in said.values()):
-        raise Refused("What your browser sent could not be read.")
-    return said
+        words, over = said["words"], said.get("over", {})
+        if all(isinstance(word, str) for word in chain(words.values(), *over.values())):
+            return words, over
+    except (ValueError, RawPostDataException, TypeError, AttributeError, KeyError):
+        pass  # what it was, how it was sent, or what it is made of
+    raise Refused("What your browser sent could not be read.")
 
 
 def _from_bar(request: HttpRequest, screen: Screen) -> dict[str, Any]:

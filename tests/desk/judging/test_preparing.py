@@ -36,8 +36,9 @@ def address(version: Version, what: str = "") -> str:
     return f"/desk/articles/{version.article.slug}/{version.number}/review/{what}"
 
 
-def kept(client: Client, review: Review, words: Any) -> Any:
-    return client.post(address(review.version, "keep/"), words, content_type="application/json")
+def kept(client: Client, review: Review, words: Any, **more: Any) -> Any:
+    said = {"words": words, **more}
+    return client.post(address(review.version, "keep/"), said, content_type="application/json")
 
 
 def test_what_is_typed_on_one_device_stands_on_another(house: House, review: Review) -> None:
@@ -47,14 +48,27 @@ def test_what_is_typed_on_one_device_stands_on_another(house: House, review: Rev
 
     answer = kept(phone, review, {"sign:statement": "Half a sent", "sign:verdict": "request_changes"})
 
-    assert sorted(answer.json()) == ["saved"]
+    assert sorted(answer.json()) == ["elsewhere", "saved"]
     page = laptop.get(address(review.version))
     assert page.context["sign"].initial["statement"] == "Half a sent"
     assert page.context["sign"].initial["verdict"] == "request_changes"
     assert f"Kept from {answer.json()['saved']}" in page.content.decode()
 
 
-@pytest.mark.parametrize("body", ["", "[]", '{"sign:statement": 1}', '{"sign:statement": null}', "\x00"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        "\x00",
+        '{"words": []}',
+        '{"words": {"sign:statement": 1}}',
+        '{"words": {"sign:statement": null}}',
+        '{"words": {"sign:statement": "a"}, "over": ["a"]}',
+        '{"words": {"sign:statement": "a"}, "over": {"sign:statement": 1}}',
+    ],
+)
 def test_what_cannot_be_read_is_refused(client: Client, house: House, review: Review, body: str) -> None:
     client.force_login(house.reviewers[0])
 
@@ -62,6 +76,18 @@ def test_what_cannot_be_read_is_refused(client: Client, house: House, review: Re
 
     assert (answer.status_code, sorted(answer.json())) == (409, ["error"])
     assert Preparation.objects.count() == 0
+
+
+def test_page_that_was_left_open_is_told_what_another_device_wrote(
+    client: Client, house: House, review: Review
+) -> None:
+    client.force_login(house.reviewers[0])
+    kept(client, review, {"comment:a": "Written there"}, over={"comment:a": [""]})
+
+    answer = kept(client, review, {"comment:a": "Written here"}, over={"comment:a": [""]})
+
+    assert (answer.status_code, answer.json()["elsewhere"]) == (200, {"comment:a": "Written there"})
+    assert Preparation.objects.get().typed == {"comment:a": "Written there"}
 
 
 def test_too_much_is_refused_with_a_sentence(client: Client, house: House, review: Review) -> None:
