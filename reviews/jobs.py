@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from articles import clock
 from articles.models import User, Version
 from articles.states import Status
+from reviews import rules
 
 log = logging.getLogger("imprimatur.jobs")
 heads_log = logging.getLogger("imprimatur.heads")
@@ -61,6 +62,12 @@ def go_live_when_due(timestamp: int) -> None:
     due = Version.objects.filter(status=Status.SCHEDULED, go_live_at__lte=clock.Now())
     for version_id in due.order_by("go_live_at").values_list("pk", flat=True):
         go_live.defer(version_id=version_id)
+
+
+def publish_if_the_policy_says_so(version: Version) -> None:
+    """Have a version looked at that may be complete now, where nobody needs to press for it."""
+    if rules.policy_publishes(version):
+        publish_itself.defer(version_id=version.pk)
 
 
 @app.task(name="publish_itself", retry=_PATIENTLY)

@@ -15,6 +15,8 @@ from articles.content.anchors import Anchor, Reading, anchor_of, find, occurrenc
 from articles.content.characters import without_forbidden
 from articles.content.richtext import text_of
 from articles.models import User, Version
+from articles.states import Status
+from reviews import jobs
 from reviews.commenting.hearing import may_comment, may_reply, may_resolve
 from reviews.models import Comment, Part, Review
 from reviews.refusals import Refused, guarded
@@ -111,6 +113,8 @@ def reply(said: Comment, *, by: User, body: str) -> Comment:
 def resolve(said: Comment, *, by: User) -> Comment:
     """Say that a comment is settled, and its thread with it. Settling it twice changes nothing.
 
+    A version that publishes itself, and waited for this alone, is looked at again.
+
     Raises:
         PermissionDenied: unless ``by`` wrote it or edits the topic.
         Refused: if it is a reply; threads are settled.
@@ -120,7 +124,10 @@ def resolve(said: Comment, *, by: User) -> Comment:
     if said.reply_to_id is not None:
         raise Refused("A reply is settled with what it answers.")
     with guarded(), acting(by):
-        settle(_locked(said.pk), by=by)
+        settled = _locked(said.pk)
+        settle(settled, by=by)
+        if settled.blocking and settled.version.status == Status.UNDER_REVIEW:
+            jobs.publish_if_the_policy_says_so(settled.version)
     return Comment.objects.get(pk=said.pk)
 
 

@@ -136,7 +136,7 @@ def _written(
     notices.signed(signoff, version, by=by)
     if said["verdict"] == Verdict.RECUSE:
         reach.tell_if_lost(signoff.review, signoff.member, by=by)
-    _publish_if_the_policy_says_so(version)
+    jobs.publish_if_the_policy_says_so(version)
     return signoff
 
 
@@ -189,7 +189,7 @@ def withdraw_signoff(review: Review, *, by: User, note: str = "") -> SignOff:
             )
         )
         notices.signed(signoff, version, by=by)
-        _publish_if_the_policy_says_so(version)
+        jobs.publish_if_the_policy_says_so(version)
         return signoff
 
 
@@ -209,7 +209,7 @@ def answer_objection(signoff: SignOff, *, by: User, text: str) -> Answer:
         answer = Answer.objects.create(signoff=signoff, answered_by=by, text=typed(text))
         notices.objection_answered(version, signoff, by=by, text=text)
         reach.tell_if_lost_by_answer(signoff.review, by=by)
-        _publish_if_the_policy_says_so(version)
+        jobs.publish_if_the_policy_says_so(version)
         return _as_stored(answer)
 
 
@@ -222,11 +222,6 @@ def _member(by: User) -> BoardMember:
     if member is None:
         raise PermissionDenied("Only board members sign.")
     return member
-
-
-def _publish_if_the_policy_says_so(version: Version) -> None:
-    if rules.policy_publishes(version):
-        jobs.publish_itself.defer(version_id=version.pk)
 
 
 def _raise_alarm(review: Review, *, by: User, note: str) -> None:

@@ -488,6 +488,26 @@ def test_comment_to_be_settled_first_keeps_it_from_publishing_itself_and_the_edi
     assert last_event(version)[1].startswith("Comments that were to be settled first are open.")
 
 
+def test_what_waited_for_a_comment_publishes_itself_once_that_is_settled() -> None:
+    house = factories.create_house(self_publish=True)
+    version = factories.under_review(house)
+    review = factories.signed(version, house, count=1)
+    said = commenting.comment(review, by=house.editor, body="Check the dose.", blocking=True)
+    aside = commenting.comment(review, by=house.editor, body="Well put.")
+    ready_to_sign(review, house.members[1])
+    sign(review, house.members[1])
+    jobs.publish_itself(version_id=version.pk)
+    post.forget()
+
+    commenting.resolve(aside, by=house.editor)
+    after_the_aside = post.waiting("publish_itself")
+    commenting.resolve(said, by=house.editor)
+
+    assert (after_the_aside, post.waiting("publish_itself")) == ([], [{"version_id": version.pk}])
+    jobs.publish_itself(version_id=version.pk)
+    assert status_of(version) == "approved"
+
+
 def test_nobody_publishes_over_what_is_to_be_settled_first_without_a_reason() -> None:
     house = factories.create_house()
     version = factories.under_review(house)
