@@ -20,6 +20,7 @@ from articles import clock
 from articles.models import Grant, Question, QuestionKind, Role, User
 from reviews import notices
 from reviews.models import Escalation, Hold
+from reviews.queries import from_a_sweep
 from reviews.urgency import holds_that_press
 
 HOLD_MAY_STAND = timedelta(days=1)
@@ -70,7 +71,7 @@ def _mistakes_due(now: datetime) -> QuerySet[Question]:
     rows = Question.objects.filter(kind=QuestionKind.MISTAKE, closed_at=None, due_at__lte=now)
     if not _is_morning(now):
         rows = rows.filter(escalations=None)
-    rows = rows.filter(~Exists(_told_today("question", now)))
+    rows = rows.filter(~Exists(_told_today("question", now))).annotate(swept=from_a_sweep())
     return rows.select_related("article", "version__article").order_by("due_at", "pk")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.utils.text import Truncator
+from django.utils.text import Truncator, get_text_list
 
 from articles import clock
 from articles.content.problems import Problem
@@ -192,12 +192,15 @@ def retracted(version: Version, review: Review | None, *, by: User, notice: str)
 
 
 def escalated(chief: User, holds: Sequence[Hold], mistakes: Sequence[Question]) -> None:
-    """Tell an editor-in-chief of everything that has waited too long, in one mail."""
-    lines = [
-        f"Reported in “{row.version.title if row.version else 'no article'}”, due {_moment(row.due_at)}: "  # type: ignore[arg-type]
-        f"{Truncator(' '.join(row.text.split())).chars(200)} {settings.SITE_URL}/desk/questions/{row.pk}/"
-        for row in mistakes
-    ]
+    """Tell an editor-in-chief of everything that has waited too long, in one mail.
+
+    Args:
+        mistakes: each with ``swept``: whether no reader reported it, and a safety sweep made a task of it.
+    """
+    reported = [row for row in mistakes if not row.swept]  # type: ignore[attr-defined]
+    swept = [row for row in mistakes if row.swept]  # type: ignore[attr-defined]
+    lines = [_overdue("Reported", row) for row in reported]
+    lines += [_overdue("To be looked at since a safety sweep", row) for row in swept]
     lines += [
         f"“{hold.version.title}” has been on hold since {_moment(hold.laid_at)}: "
         f"{hold.get_reason_display().lower()}. Correct it, or have it lifted. "
@@ -205,17 +208,28 @@ def escalated(chief: User, holds: Sequence[Hold], mistakes: Sequence[Question]) 
         for hold in holds
     ]
     counted = [
-        f"{len(rows)} {name}{'' if len(rows) == 1 else 's'}"
-        for rows, name in ((mistakes, "reported mistake"), (holds, "hold"))
+        f"{len(rows)} {one if len(rows) == 1 else several}"
+        for rows, one, several in (
+            (reported, "reported mistake", "reported mistakes"),
+            (swept, "place of a safety sweep", "places of a safety sweep"),
+            (holds, "hold", "holds"),
+        )
         if rows
     ]
     jobs.mail.defer(
         user_id=chief.pk,
-        subject=f"Overdue: {' and '.join(counted)}",
+        subject=f"Overdue: {get_text_list(counted, 'and')}",
         lines=lines,
         link=f"{settings.SITE_URL}/desk/",
         facts=[],
     )
+
+
+def _overdue(said: str, row: Question) -> str:
+    where = f"in “{row.version.title}”" if row.version else "in no article"
+    text = Truncator(" ".join(row.text.split())).chars(200)
+    address = f"{settings.SITE_URL}/desk/questions/{row.pk}/"
+    return f"{said} {where}, due {_moment(row.due_at)}: {text} {address}"  # type: ignore[arg-type]
 
 
 def _author(version: Version) -> Q:

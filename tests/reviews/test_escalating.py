@@ -11,7 +11,7 @@ from django.db import IntegrityError
 
 from articles import clock, questions
 from articles.models import Question, QuestionKind, Role, Version
-from reviews import jobs, workflow
+from reviews import jobs, sweeping, workflow
 from reviews.escalating import escalate
 from reviews.models import Escalation, Hold
 from tests import factories
@@ -189,6 +189,26 @@ def test_letter_names_each_thing_and_where_it_is(
     assert "a dose may be wrong" in text
     assert f"/desk/questions/{question.pk}/" in text
     assert f"/desk/articles/{live.article.slug}/" in text
+
+
+def test_letter_tells_what_a_sweep_found_from_what_readers_reported(
+    house: House, live: Version, guard_clock: GuardClock
+) -> None:
+    report(live)
+    hold(live, house)
+    places = [(live.pk, section.key) for section in live.sections.all()]
+    sweep = sweeping.begin(by=house.editor, query="rest", reason="dose", deed="task", places=places, note="")
+    sweeping.see_to_some(sweep.pk, "task")
+    guard_clock.move(days=3)
+    post.forget()
+
+    escalate()
+
+    letter = post.letter_to("chief", "Overdue")
+    assert letter.subject == "Overdue: 1 reported mistake, 1 place of a safety sweep and 1 hold"
+    assert [line.partition(" in “")[0] for line in letter.body.splitlines() if ", due " in line] == [
+        "Reported", "To be looked at since a safety sweep",
+    ]  # fmt: skip
 
 
 def test_two_workers_at_once_tell_it_once(house: House, live: Version, guard_clock: GuardClock) -> None:

@@ -26,8 +26,8 @@ from reviews import sweeping, workflow
 from reviews.models import HoldReason, Sweep, SweepItem
 from reviews.queries import edited_by
 
-#: How many earlier sweeps stand below the search.
-SHOWN = 50
+#: How many earlier sweeps stand below the search, on one page.
+PAGE = 50
 _LOOKED_AT = Q(settled_at__isnull=False) | Q(task__closed_at__isnull=False) | Q(hold__lifted_at__isnull=False)
 
 
@@ -153,7 +153,7 @@ class Line:
 def _found(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     """What the search found; without one, the lists there are."""
     if not asked.get("q"):
-        return {"sweeps": list(_counted(_visible(request))[:SHOWN])}
+        return _earlier(request, asked.get("after") or 0)
     topic, after = asked.get("topic"), asked.get("after") or 0
     whole = {"q": asked["q"], **({"topic": topic.slug} if topic else {})}
     try:
@@ -166,6 +166,14 @@ def _found(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
         "next": f"?{urlencode({**whole, 'after': found.more})}",
         "tick_all": f"?{urlencode({**whole, **({'after': after} if after else {}), 'all': 'on'})}",
     }
+
+
+def _earlier(request: HttpRequest, after: int) -> dict[str, Any]:
+    """A page of the sweeps there are, the newest first, each with how far it has come."""
+    rows = _visible(request).filter(pk__lt=after) if after else _visible(request)
+    found = list(_counted(rows)[: PAGE + 1])
+    shown = found[:PAGE]
+    return {"sweeps": shown, "after": after, "next": f"?after={shown[-1].pk}" if len(found) > PAGE else ""}
 
 
 def _visible(request: HttpRequest) -> QuerySet[Sweep]:

@@ -54,6 +54,22 @@ def worked() -> None:
             jobs.sweep(**job)
 
 
+def test_earlier_sweeps_go_on_on_further_pages(
+    editor: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.desk.operating.sweeping.PAGE", 2)
+    version = live(house)
+    for number in range(3):
+        begin(editor, place(version), deed="task", note=f"Letter {number}")
+
+    first = editor.get(PAGE)
+    second = editor.get(PAGE + first.context["next"])
+
+    notes = [[sweep.note for sweep in page.context["sweeps"]] for page in (first, second)]
+    assert notes == [["Letter 2", "Letter 1"], ["Letter 0"]]
+    assert second.context["next"] == ""
+
+
 def test_search_shows_each_place_with_its_sentence_and_the_match(editor: Client, house: House) -> None:
     live(house)
 
