@@ -96,6 +96,7 @@ document.addEventListener("deskkey", (event) => {
   const words = what && choice();
   if (!words) return;
   event.stopImmediatePropagation();
+  event.preventDefault();
   say(what, words);
 });
 

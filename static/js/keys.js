@@ -24,7 +24,8 @@ document.addEventListener("keydown", (event) => {
   else if (key === "k") walk(-1);
   else if (key === "?") press(key, ".bar");
   else if (keyed(key, "main")) press(key, "main");
-  else document.dispatchEvent(new CustomEvent("deskkey", { detail: key }));
+  // A key that led into a field must not be written there.
+  else if (!document.dispatchEvent(new CustomEvent("deskkey", { detail: key, cancelable: true }))) event.preventDefault();
 });
 
 for (const box of document.querySelectorAll("[data-keys-switch]")) {

@@ -47,9 +47,12 @@ function toSign() {
 }
 
 const acts = { n: () => walk(1), p: () => walk(-1), s: source, c: () => comment("comment"), w: () => comment("suggest") };
-document.addEventListener("deskkey", ({ detail }) => {
-  if (acts[detail]) acts[detail]();
-  else if (detail === "S" || (detail === "Enter" && document.activeElement === document.body)) toSign();
+document.addEventListener("deskkey", (event) => {
+  const key = event.detail;
+  const act = acts[key] ?? (key === "S" || (key === "Enter" && document.activeElement === document.body) ? toSign : null);
+  if (!act) return;
+  event.preventDefault();
+  act();
 });
 for (const hidden of document.querySelectorAll(".looked-at[hidden]")) hidden.hidden = false;
 document.addEventListener("change", count);

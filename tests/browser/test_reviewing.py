@@ -113,6 +113,17 @@ def test_changes_are_walked_and_judged_by_keyboard(visit: Any, site: str) -> Non
     taken_off(page, site + FIBRILLATION)
 
 
+@pytest.mark.parametrize("key", ["c", "w"])
+def test_key_that_opens_a_field_is_not_written_into_it(visit: Any, site: str, key: str) -> None:
+    page = logged_in(visit, "reviewer2").to(FIBRILLATION)
+
+    page.keyboard.press("n")
+    page.keyboard.press(key)
+
+    page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    assert page.evaluate("document.activeElement.value") == ""
+
+
 def test_single_keys_can_be_switched_off(visit: Any, site: str) -> None:
     page = logged_in(visit, "reviewer2").to("/desk/keys/")
     page.uncheck("[data-keys-switch]")
