@@ -35,11 +35,16 @@ class ResetPasswordKeyForm(_InTheHousesWords, forms.ResetPasswordKeyForm):
     """A new password, by who was sent a link."""
 
 
+class ReauthenticateForm(_InTheHousesWords, forms.ReauthenticateForm):
+    """One's password once more, before something grave."""
+
+
 class ResetPasswordForm(_InTheHousesWords, forms.ResetPasswordForm):
     """The address to which a link is sent."""
 
 
 LABELS = {
+    "password": "Your password",
     "oldpassword": "Your password now",
     "password1": "New password",
     "password2": "New password again",

@@ -131,6 +131,7 @@ LOGIN_REDIRECT_URL = "account"
 ACCOUNT_ADAPTER = "cms.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
     "change_password": "cms.account_forms.ChangePasswordForm",
+    "reauthenticate": "cms.account_forms.ReauthenticateForm",
     "set_password": "cms.account_forms.SetPasswordForm",
     "reset_password": "cms.account_forms.ResetPasswordForm",
     "reset_password_from_key": "cms.account_forms.ResetPasswordKeyForm",

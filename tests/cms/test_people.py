@@ -384,6 +384,7 @@ def test_page_of_ones_own_opens_and_asks_a_visitor_to_log_in(
     [
         ("/accounts/password/change/", ["Your password now", "New password", "New password again"]),
         ("/accounts/password/reset/", ["Mail address"]),
+        ("/accounts/reauthenticate/", ["Your password"]),
     ],
 )
 def test_password_pages_speak_as_the_house_and_say_nothing_twice(
