@@ -56,7 +56,7 @@ def foretold(order: tuple[str, ...]) -> Told:
     return told
 
 
-@pytest.mark.parametrize("order", permutations(("sign", "full", "publish")))
+@pytest.mark.parametrize("order", list(permutations(("sign", "full", "publish"))))
 def test_comparison_signed_made_full_and_published(house: House, order: tuple[str, ...]) -> None:
     review = compared(house)
     deeds: dict[str, Deed] = {
@@ -71,7 +71,7 @@ def test_comparison_signed_made_full_and_published(house: House, order: tuple[st
     assert verify() == []
 
 
-@pytest.mark.parametrize("order", permutations(("sign", "hold", "publish")))
+@pytest.mark.parametrize("order", list(permutations(("sign", "hold", "publish"))))
 def test_correction_signed_as_the_live_text_is_put_on_hold(house: House, order: tuple[str, ...]) -> None:
     live = factories.approved(house)
     version = workflow.revise(live, by=house.author)
@@ -99,7 +99,7 @@ def test_correction_signed_as_the_live_text_is_put_on_hold(house: House, order: 
     assert verify() == []
 
 
-@pytest.mark.parametrize("order", permutations(("go live", "withdraw")))
+@pytest.mark.parametrize("order", list(permutations(("go live", "withdraw"))))
 def test_scheduled_text_goes_live_as_a_signer_takes_it_back(
     house: House, guard_clock: GuardClock, order: tuple[str, ...]
 ) -> None:

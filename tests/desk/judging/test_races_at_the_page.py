@@ -62,7 +62,7 @@ def failures() -> int:
     return Event.objects.filter(action="signing_failed").count()
 
 
-@pytest.mark.parametrize("order", permutations(("sheet", "recall")))
+@pytest.mark.parametrize("order", list(permutations(("sheet", "recall"))))
 def test_sheet_and_recall(house: House, review: Review, order: tuple[str, ...]) -> None:
     client = device(house)
     deeds = {
@@ -124,7 +124,7 @@ def test_second_click_on_the_page_leads_to_the_receipt(house: House, review: Rev
     assert (verdicts(), failures()) == (["approve"], 0)
 
 
-@pytest.mark.parametrize("order", permutations(("page", "sheet")))
+@pytest.mark.parametrize("order", list(permutations(("page", "sheet"))))
 def test_page_and_sheet(house: House, review: Review, order: tuple[str, ...]) -> None:
     phone, laptop = device(house), device(house)
     deeds = {
@@ -165,7 +165,7 @@ def posted(client: Client, place: str, form: dict[str, Any]) -> Any:
         connection.close()
 
 
-@pytest.mark.parametrize("order", permutations(("sign", "withdraw")))
+@pytest.mark.parametrize("order", list(permutations(("sign", "withdraw"))))
 def test_another_verdict_and_taking_the_first_one_back(
     house: House, review: Review, order: tuple[str, ...]
 ) -> None:
