@@ -235,3 +235,19 @@ def test_a_paste_is_kept_at_once_and_offered_until_a_draft_was_made_of_it(visit:
     begun.to("/desk/new/")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".restore")).to_have_count(0)
+
+
+def test_word_without_an_end_makes_no_page_of_it_scroll_sideways(visit: Any) -> None:
+    page = logged_in(visit, viewport=PHONE).page
+    word = "H" * 10_000
+    page.fill("textarea[name=text]", f"What is {word}?\n\n## {word}\n\nRest {word}.\n")
+    page.select_option("select[name=drafting]", "human")
+    page.click("text=Make a draft of it")
+    page.wait_for_url("**/report/")
+
+    wide = []
+    for what in ("report", "edit", "preview"):
+        page.goto(re.sub(r"/\w+/$", f"/{what}/", page.url))
+        wide.append(page.evaluate("document.documentElement.scrollWidth"))
+
+    assert wide == [PHONE["width"]] * 3
