@@ -14,7 +14,7 @@ from reviews import workflow
 from tests import factories
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 Way = Callable[[House], Version]
 

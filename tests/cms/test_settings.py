@@ -16,6 +16,8 @@ from cms.environment import Environment
 from tests import databases
 from tests.conftest import database_name
 
+pytestmark = pytest.mark.thorough
+
 KEY = "k" * 50
 
 

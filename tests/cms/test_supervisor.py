@@ -18,6 +18,8 @@ from cms.environment import Refused
 from cms.supervisor import Child, Supervisor, answers
 from tests.databases import ROOT
 
+pytestmark = pytest.mark.thorough
+
 SLEEPS = "import time; time.sleep(60)"
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from articles.content.anchors import Anchor, Place, Reading, anchor_of, find, occurrences
 
+pytestmark = pytest.mark.thorough
+
 TEXT = (
     "Start methotrexate at 7.5 mg weekly, and raise it to 15 mg weekly if it is tolerated.\n"
     "Give folic acid on another day.\n"

@@ -54,6 +54,8 @@ from reviews.queries import for_list, progress_of
 from reviews.urgency import is_urgent
 from reviews.verification import verify
 
+pytestmark = pytest.mark.thorough
+
 PASSWORD = "only-for-the-tests-of-the-demo"
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EACH_STORY = {article.slug: article for article in files.articles()}

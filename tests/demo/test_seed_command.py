@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from articles.models import Article, User
 from cms.demo import files
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
 
 def test_command_makes_the_demo_and_tells_its_stories(settings: Any) -> None:

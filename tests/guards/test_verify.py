@@ -9,6 +9,8 @@ from reviews.verification import heads, verify
 from tests.guards.arena import Arena, attempt
 from tests.guards.conftest import Superuser
 
+pytestmark = pytest.mark.thorough
+
 
 def _found() -> set[str]:
     return {fault.code for fault in verify()}

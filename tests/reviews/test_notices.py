@@ -14,7 +14,7 @@ from tests.factories import House, ready_to_sign, sign
 from tests.reviews import post
 from tests.reviews.doing import DEEDS, doer, scene
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 BOARD = ["reviewer1", "reviewer2", "reviewer3"]
 # Verb, state, and who is told under which word. Who does a thing is not told of it.

@@ -12,7 +12,7 @@ from tests import factories
 from tests.reviews import doing
 from tests.reviews.doing import ANSWERS, DEEDS, doer, picture, scene
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 # From, verb, to; and the lines that it leaves in the trail of this very version.
 LEGAL = [

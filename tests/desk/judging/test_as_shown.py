@@ -16,7 +16,7 @@ from tests.desk.judging.test_signing import address, filled
 from tests.desk.judging.test_signsheet import RESULT, SHEET, left_out
 from tests.factories import PASSWORD, House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from reviews.models import Assignment, Clearance, Disclosure, Event
 from tests import factories
 from tests.factories import House
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
