@@ -163,7 +163,7 @@ def pair(draw: st.DrawFn) -> tuple[str, str]:
     return sanitise("".join(blocks)), sanitise("".join(changed))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(pair(), st.tuples(rich_text, rich_text)))
 def test_accepting_all_gives_the_new_text_and_rejecting_all_the_old(texts: tuple[str, str]) -> None:
     old, new = texts
