@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.content.editorial import is_wording_by, wording_only
-from articles.content.editorial.words_one import (
+from articles.content.respelling.words_one import (
     AGREEMENTS,
     OPENINGS,
     ORDINARY,
@@ -53,7 +53,7 @@ NEW = text("The treatment helps.")
 def test_one_honest_typo_is_light() -> None:
     verdict = wording_only(OLD, NEW)
 
-    assert (verdict.light, verdict.words, verdict.rule, verdict.reasons) == (True, 1, 1, ())
+    assert (verdict.light, verdict.words, verdict.rule, verdict.reasons) == (True, 1, 2, ())
 
 
 def with_section(**more: object) -> tuple[SectionText, ...]:
@@ -299,7 +299,7 @@ def test_whatever_is_judged_wording_by_the_first_rule_stays_so() -> None:
 
 def test_a_rule_that_never_was_allows_nothing() -> None:
     assert not is_wording_by(0, OLD, NEW)
-    assert not is_wording_by(2, OLD, NEW)
+    assert not is_wording_by(3, OLD, NEW)
 
 
 NEVER_ORDINARY = set(

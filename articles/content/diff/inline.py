@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from articles.content.diff.align import Budget, equal_pairs, gaps
-from articles.content.diff.changes import Change, Span, by_dose, change, length, said
+from articles.content.diff.changes import Around, Change, Span, by_dose, change, length, said, sentence_start
+from articles.content.diff.parts import steps
 from articles.content.diff.words import Path, Piece, Word, pieces_in, pieces_of, words_of
 from articles.content.markup import Node, escape
 
 Op = Literal["", "ins", "del"]
 _AROUND = 8
+#: A longer sentence is not read from its beginning.
+_SENTENCE = 60
 _LIKENESS = 0.25
 _TOO_SMALL_TO_PART = re.compile(
     "(?:an?|the|of|to|in|on|at|and|or|is|are|was|be|by|for|with|as|it|[,;:.()–-])"
@@ -99,8 +102,8 @@ def _told(stretches: Sequence[_Stretch], index: int) -> list[Change]:
     for number, part in enumerate(parts):
         before = parts[number - 1] if number else stretches[index - 1].new if index else ()
         later = parts[number + 1 :] or [stretch.new for stretch in stretches[index + 1 : index + 2]]
-        sides = ((), part) if came else (part, ())
-        found = change(*sides, before=before[-_AROUND:], after=later[0][:_AROUND] if later else ())
+        around = Around(before[-_AROUND:], later[0][:_AROUND] if later else ())
+        found = change((), part, around) if came else change(part, (), around)
         told.append(found.further(*((0, at) if came else (at, 0))))
         at += length(part)
     return told
@@ -113,7 +116,8 @@ def _told_in_one(stretches: Sequence[_Stretch], index: int) -> Change:
     last = stretches[index - 1] if index else nothing
     following = stretches[index + 1] if index + 1 < len(stretches) else nothing
     before, after = last.new[-_AROUND:], following.new[:_AROUND]
-    found = change(this.old, this.new, before=before, after=after)
+    was, now = (_sentence(stretches[:index], old=old) for old in (True, False))
+    found = change(this.old, this.new, Around(before, after, was, now))
     if not all(word.kind in ("sign", "space") for word in (*this.old, *this.new)):
         return found
     old = said((*last.old[-1:], *this.old, *following.old[:1]))
@@ -127,6 +131,16 @@ def _told_in_one(stretches: Sequence[_Stretch], index: int) -> Change:
         old_at=Span(-length(last.old[-1:]), length((*this.old, *following.old[:1]))),
         new_at=Span(-length(before[-1:]), length((*this.new, *after[:1]))),
     )
+
+
+def _sentence(stretches: Sequence[_Stretch], *, old: bool) -> list[Word]:
+    """The words of one side from the beginning of the sentence that goes on behind these stretches."""
+    words: list[Word] = []
+    for stretch in reversed(stretches):
+        words = [*(stretch.old if old else stretch.new)[-_SENTENCE:], *words]
+        if sentence_start(words) or len(words) > _SENTENCE:
+            break
+    return words[sentence_start(words) :]
 
 
 def _write_one(writer: Writer, before: Word, after: Word) -> None:
@@ -145,8 +159,26 @@ def _write_change(writer: Writer, stretch: _Stretch) -> None:
         shared = len(stretch.old[0].space)
         writer.write("", old[:shared])
         old, new = old[shared:], new[shared:]
+    if _is_one_dose(stretch) and len(old) == len(new) == 1 and old[0].path == new[0].path:
+        _write_parts(writer, old[0], new[0])
+        return
     writer.write("del", old)
     writer.write("ins", new)
+
+
+def _is_one_dose(stretch: _Stretch) -> bool:
+    return [word.kind for word in (*stretch.old, *stretch.new)] == ["dose", "dose"]
+
+
+def _write_parts(writer: Writer, old: Piece, new: Piece) -> None:
+    """One dose that became another, marked in the part that differs: the amount, the frequency."""
+    for step in steps(old.value, new.value):
+        if step.gone:
+            writer.write("del", [old._replace(value=step.gone)])
+        if step.come:
+            writer.write("ins", [old._replace(value=step.come)])
+        if step.new:
+            writer.write("", [old._replace(value=step.new)])
 
 
 def _stretches(old: list[Word], new: list[Word], budget: Budget) -> Iterator[_Stretch]:
