@@ -2,6 +2,7 @@
 
 from articles.content.diff.article import Comparison, ReferenceDiff, SectionDiff, compare
 from articles.content.diff.changes import Change, CitationMove, Span
+from articles.content.diff.parts import Parts
 from articles.content.diff.richtext import Merged, merged
 from articles.content.diff.sides import Side, side_by_side
 from articles.content.diff.weighing import HARMLESS, Weight
@@ -14,6 +15,7 @@ __all__ = [
     "CitationMove",
     "Comparison",
     "Merged",
+    "Parts",
     "ReferenceDiff",
     "SectionDiff",
     "Side",

@@ -115,11 +115,20 @@ def change(old: Sequence[Word], new: Sequence[Word], around: Around | None = Non
         new_at=Span(0, length(new)),
         old_cited=_cited(old),
         new_cited=_cited(new),
-        citation_moves=(
-            *(CitationMove(one, lost_by=claim) for one, claim in _claims(old, around.old_sentence)),
-            *(CitationMove(one, gained_by=claim) for one, claim in _claims(new, around.sentence)),
-        ),
+        citation_moves=tuple(_citation_moves(old, new, around)),
     )
+
+
+def _citation_moves(old: Sequence[Word], new: Sequence[Word], around: Around) -> Iterator[CitationMove]:
+    """What lost a citation and what gained one; a citation in both stayed."""
+    was, now = list(_claims(old, around.old_sentence)), list(_claims(new, around.sentence))
+    stayed = {citation for citation, _ in was} & {citation for citation, _ in now}
+    for citation, claim in was:
+        if citation not in stayed:
+            yield CitationMove(citation, lost_by=claim)
+    for citation, claim in now:
+        if citation not in stayed:
+            yield CitationMove(citation, gained_by=claim)
 
 
 def _claims(words: Sequence[Word], sentence: Sequence[Word] | None) -> Iterator[tuple[Citation, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from articles.content.citations import Citation
@@ -97,43 +97,28 @@ def _exchanged(changes: list[Change]) -> list[Change]:
     return told
 
 
-def with_claims(changes: Iterable[Change]) -> list[Change]:
+def with_claims(changes: Sequence[Change]) -> list[Change]:
     """The changes; a citation that one claim lost and another gained names both at either place."""
-    kept = [
-        replace(found, citation_moves=tuple(_at_another_claim(found.citation_moves))) for found in changes
-    ]
     lost: dict[Citation, str] = {}
     gained: dict[Citation, str] = {}
-    for move in (move for found in kept for move in found.citation_moves):
+    for move in (move for found in changes for move in found.citation_moves):
         if move.lost_by:
             lost.setdefault(move.citation, move.lost_by)
-        else:
+        if move.gained_by:
             gained.setdefault(move.citation, move.gained_by)
     return [
-        replace(
-            found,
-            citation_moves=tuple(
-                CitationMove(
-                    move.citation,
-                    move.lost_by or lost.get(move.citation, ""),
-                    move.gained_by or gained.get(move.citation, ""),
-                )
-                for move in found.citation_moves
-            ),
-        )
+        replace(found, citation_moves=tuple(_linked(move, lost, gained) for move in found.citation_moves))
         if found.citation_moves
         else found
-        for found in kept
+        for found in changes
     ]
 
 
-def _at_another_claim(moves: Sequence[CitationMove]) -> Iterator[CitationMove]:
-    """The moves less those of a citation that the same change lost and gained: it stayed."""
-    lost = {move.citation for move in moves if move.lost_by}
-    gained = {move.citation for move in moves if move.gained_by}
-    for move in moves:
-        if not (move.citation in lost and move.citation in gained):
-            yield move
+def _linked(move: CitationMove, lost: Mapping[Citation, str], gained: Mapping[Citation, str]) -> CitationMove:
+    return move._replace(
+        lost_by=move.lost_by or lost.get(move.citation, ""),
+        gained_by=move.gained_by or gained.get(move.citation, ""),
+    )
 
 
 def _key(said: str) -> str:

@@ -54,8 +54,13 @@ def _of_table(node: Node, over: str) -> Iterator[tuple[int, str]]:
             continue
         for column, cell in enumerate(cells):
             head = heads[column] if column < len(heads) else ""
-            beside = _shown(_read(cells[:1])) if column else ""
+            beside = _shown(_read(cells[:1])) if column and _is_headed(cells) else ""
             yield id(cell), " · ".join(filter(None, (head, beside))) or over
+
+
+def _is_headed(cells: list[Node]) -> bool:
+    """Whether the first cell says what its row is about: of two columns, each can be a list of its own."""
+    return cells[0].tag == "th" or len(cells) > 2
 
 
 def _rows(node: Node) -> Iterator[Node]:
