@@ -12,7 +12,7 @@ import io
 import pickle
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -34,7 +34,7 @@ _MORE = frozenset(
 _NO_DRUGS = re.compile(
     r"(?:anti)?bod(?:y|ies)|[\w-]*(?:antibod(?:y|ies)|antigens?|proteins?|receptors?|transferases?|phosphates?)"
     r"|anti-ccp|hla-\w+|\w{0,2}ferritins?|transferrins?|calcineurin|purines?|neprilysin|pcna|anae|angiotensins?"
-    r"|attentin|connectin|informatin"
+    r"|attentin|connectin|informatin|haptens?|hypoglycemic"
 )
 _GROUPS = re.compile(
     r"(?:[\w.]+-)*(?:anti)?(?:agonists?|antagonists?|blockers?|inhibitors?|modulators?|activators?|stimulants?"
@@ -43,7 +43,7 @@ _GROUPS = re.compile(
     r"|tetracyclines?|penicillins|cephalosporins?|carbapenems?|aminoglycosides?|sulph?onamides?|sulph?onylureas?"
     r"|bisphosphonates?|biguanides?|statins|gliptins?|gliflozins?|sartans|triptans|glitazones?|prils|fibrates?"
     r"|nitrates?|opioids?|opiates?|glycosides?|xanthines?|azoles|setrons|retinoids?|salicylates?"
-    r"|immunoglobulins?|contraceptives?|suppressives?|thrombolytics?|laxatives?|antacids?|hypnotics?|sedatives?"
+    r"|immunoglobulins?|contraceptives?|suppressants?|decongestants?|suppressives?|thrombolytics?|laxatives?|antacids?|hypnotics?|sedatives?"
     r"|anxiolytics?|analgesics?|anaesthetics?|anesthetics?|sympathomimetics?|vasodilators?|bronchodilators?"
     r"|vasopressors?|inotropes?)"
     r"|anti-?(?:virals?|fungals?|bacterials?|microbials?|biotics?|histamines?|psychotics?|epileptics?|convulsants?"
@@ -64,12 +64,12 @@ _SMALL = frozenset(
 def drugs_in(words: Sequence[str]) -> list[str]:
     """The drugs that are named among some words, in order, in small letters."""
     said = [word.lower().replace("’", "'").removesuffix("'s") for word in words]
-    single, double = _names()
+    double = _names()[1]
     found: list[str] = []
     for word, following in pairwise([*said, ""]):
-        if f"{word} {following}" in double:
+        if f"{word} {following}" in double and not _is_class(following):
             found.append(f"{word} {following}")
-        found += [part for part in _parts(word) if _is_drug(part, single)]
+        found += [part for part in _parts(word) if _is_drug(part)]
     return found
 
 
@@ -79,7 +79,7 @@ def classes_in(words: Sequence[str]) -> list[str]:
     return [
         word if before in _SMALL or not before[:1].isalnum() else f"{before} {word}"
         for before, word in pairwise(["", *said])
-        if _GROUPS.fullmatch(word)
+        if _is_class(word)
     ]
 
 
@@ -90,10 +90,17 @@ def _parts(word: str) -> Iterator[str]:
         yield from word.split("-")
 
 
-def _is_drug(word: str, names: frozenset[str]) -> bool:
-    if _NO_DRUGS.fullmatch(word) or _GROUPS.fullmatch(word):
+@lru_cache(maxsize=8192)
+def _is_drug(word: str) -> bool:
+    names = _names()[0]
+    if word not in _MORE and word not in names and (len(word) < 6 or word.removesuffix("s") not in names):
         return False
-    return word in _MORE or word in names or (len(word) > 5 and word.removesuffix("s") in names)
+    return not (_NO_DRUGS.fullmatch(word) or _is_class(word))
+
+
+@lru_cache(maxsize=8192)
+def _is_class(word: str) -> bool:
+    return bool(_GROUPS.fullmatch(word))
 
 
 @cache

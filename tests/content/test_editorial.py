@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.content.editorial import is_wording_by, wording_only
+from articles.content.respelling import words_two
 from articles.content.respelling.words_one import (
     AGREEMENTS,
     OPENINGS,
@@ -294,6 +295,20 @@ def test_whatever_is_judged_wording_by_the_first_rule_stays_so() -> None:
 
     assert sha256(said.encode()).hexdigest() == (
         "e1a98f166677a0377c72c787239ecea112092c029f5a3539b0651d0b0f6feb0d"
+    )
+
+
+def test_whatever_is_judged_wording_by_the_second_rule_stays_so() -> None:
+    lists = [
+        sorted(one)
+        for one in (
+            words_two.NAMES, words_two.PROTEINS, words_two.SAID_TWICE, words_two.BEFORE_AN_ARTICLE,
+            words_two.DETERMINERS, words_two.NEVER_LAST,
+        )
+    ]  # fmt: skip
+
+    assert sha256(repr(lists).encode()).hexdigest() == (
+        "1df67c26bf4c9e1710f9eadad6f1f9ab28555b94f40e17e852ca44432594b6b8"
     )
 
 

@@ -106,7 +106,7 @@ def change(old: Sequence[Word], new: Sequence[Word], around: Around | None = Non
     """The change of some words into others, as if each text began with them."""
     around = around or Around()
     return Change(
-        weight=weigh(old, new, before=around.before, after=around.after, sentence=around.sentence),
+        weight=weigh(old, new, before=around.before, after=around.after, sentence=_going_on(around.sentence)),
         old=said(old),
         new=said(new),
         before=said(around.before),
@@ -117,6 +117,11 @@ def change(old: Sequence[Word], new: Sequence[Word], around: Around | None = Non
         new_cited=_cited(new),
         citation_moves=tuple(_citation_moves(old, new, around)),
     )
+
+
+def _going_on(sentence: Sequence[Word] | None) -> Sequence[Word] | None:
+    """The sentence that a change stands in; none of it behind a full stop."""
+    return () if sentence and sentence[-1].text in _ENDS else sentence
 
 
 def _citation_moves(old: Sequence[Word], new: Sequence[Word], around: Around) -> Iterator[CitationMove]:
@@ -142,7 +147,10 @@ def _claims(words: Sequence[Word], sentence: Sequence[Word] | None) -> Iterator[
 
 def sentence_start(words: Sequence[Word]) -> int:
     """Where the last sentence of some words begins; a full stop at their very end is its own."""
-    return max((at + 1 for at, word in enumerate(words[:-1]) if word.text in _ENDS), default=0)
+    for at in range(len(words) - 2, -1, -1):
+        if words[at].text in _ENDS:
+            return at + 1
+    return 0
 
 
 def length(words: Iterable[Word]) -> int:

@@ -78,6 +78,8 @@ def merged(old: list[Node | str], new: list[Node | str], budget: Budget) -> tupl
     writer = Writer()
     changes: list[Change] = []
     was = now = 0
+    old_sentence: list[Word] = []
+    sentence: list[Word] = []
     stretches = list(_stretches(words_of(old), words_of(new), budget))
     for index, stretch in enumerate(stretches):
         if stretch.same:
@@ -85,17 +87,21 @@ def merged(old: list[Node | str], new: list[Node | str], budget: Budget) -> tupl
                 _write_one(writer, before, after)
         else:
             _write_change(writer, stretch)
-            changes += [found.further(was, now) for found in _told(stretches, index)]
+            found = _told(stretches, index, old_sentence, sentence)
+            changes += [one.further(was, now) for one in found]
         was, now = was + length(stretch.old), now + length(stretch.new)
+        old_sentence, sentence = _so_far(old_sentence, stretch.old), _so_far(sentence, stretch.new)
     return writer.html(), changes
 
 
-def _told(stretches: Sequence[_Stretch], index: int) -> list[Change]:
+def _told(
+    stretches: Sequence[_Stretch], index: int, old_sentence: Sequence[Word], sentence: Sequence[Word]
+) -> list[Change]:
     """The changes for the reader: sentences with doses in them, that came or went, are told one by one."""
     this = stretches[index]
     parts = [this.new] if this.old and this.new else by_dose(this.old or this.new)
     if len(parts) == 1:
-        return [_told_in_one(stretches, index)]
+        return [_told_in_one(stretches, index, old_sentence, sentence)]
     told: list[Change] = []
     came = bool(this.new)
     at = 0
@@ -109,15 +115,16 @@ def _told(stretches: Sequence[_Stretch], index: int) -> list[Change]:
     return told
 
 
-def _told_in_one(stretches: Sequence[_Stretch], index: int) -> Change:
+def _told_in_one(
+    stretches: Sequence[_Stretch], index: int, old_sentence: Sequence[Word], sentence: Sequence[Word]
+) -> Change:
     """A sign alone says nothing, so it is told with the words at its sides."""
     nothing = _Stretch((), (), True)
     this = stretches[index]
     last = stretches[index - 1] if index else nothing
     following = stretches[index + 1] if index + 1 < len(stretches) else nothing
     before, after = last.new[-_AROUND:], following.new[:_AROUND]
-    was, now = (_sentence(stretches[:index], old=old) for old in (True, False))
-    found = change(this.old, this.new, Around(before, after, was, now))
+    found = change(this.old, this.new, Around(before, after, old_sentence, sentence))
     if not all(word.kind in ("sign", "space") for word in (*this.old, *this.new)):
         return found
     old = said((*last.old[-1:], *this.old, *following.old[:1]))
@@ -133,14 +140,10 @@ def _told_in_one(stretches: Sequence[_Stretch], index: int) -> Change:
     )
 
 
-def _sentence(stretches: Sequence[_Stretch], *, old: bool) -> list[Word]:
-    """The words of one side from the beginning of the sentence that goes on behind these stretches."""
-    words: list[Word] = []
-    for stretch in reversed(stretches):
-        words = [*(stretch.old if old else stretch.new)[-_SENTENCE:], *words]
-        if sentence_start(words) or len(words) > _SENTENCE:
-            break
-    return words[sentence_start(words) :]
+def _so_far(sentence: list[Word], words: Sequence[Word]) -> list[Word]:
+    """What has been said of the sentence that goes on behind these words."""
+    said_now = [*sentence, *words[-_SENTENCE:]][-_SENTENCE:]
+    return said_now[sentence_start(said_now) :]
 
 
 def _write_one(writer: Writer, before: Word, after: Word) -> None:

@@ -181,6 +181,8 @@ class _Merger:
         """Say of the changes from the first on what they stand under, where no part of theirs has said it."""
         before = self.olds.get(id(old.node), "") if old else ""
         now = self.news.get(id(new.node), "") if new else ""
+        if not (before or now):
+            return
         for index in range(first, len(self.changes)):
             found = self.changes[index]
             self.changes[index] = replace(
