@@ -20,9 +20,17 @@ LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT pg_current_xact_id()::text::bigint
 $$;
 
+-- The house's own time zone, TIME_ZONE when the guards were applied. A day is the house's day, whoever asks: no
+-- session can have another one.
+
+CREATE OR REPLACE FUNCTION imprimatur_zone() RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT :'house_zone'::text
+$$;
+
 CREATE OR REPLACE FUNCTION imprimatur_today() RETURNS date
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT (imprimatur_now() AT TIME ZONE 'UTC')::date
+    SELECT (imprimatur_now() AT TIME ZONE imprimatur_zone())::date
 $$;
 
 -- An editor-in-chief of anything rules the house; of an article, only one whose grant covers its topic.

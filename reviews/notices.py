@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -91,7 +91,7 @@ def signed(signoff: SignOff, version: Version, *, by: User) -> None:
         ("Scope", signoff.scope),
         ("Meaning", signoff.meaning),
         ("Signed by", f"{signoff.printed_name}, {signoff.credentials}"),
-        ("Signed", _moment(signoff.at)),
+        ("Signed", clock.written(signoff.at)),
         ("Text", f"version {version.number}, sha256 {signoff.digest}"),
         ("Chain head", f"{version.article.slug} {head.seq} {head.hash}"),
     ]
@@ -133,7 +133,7 @@ def signatures_lost(name: str, versions: Sequence[tuple[Version, str]]) -> None:
 
 
 def scheduled(version: Version, at: datetime, *, by: User) -> None:
-    lines = [f"Version {version.number} is approved and goes live on {_moment(at)}."]
+    lines = [f"Version {version.number} is approved and goes live on {clock.written(at)}."]
     _tell(_author(version) | _editors(version), f"Scheduled: {version.title}", lines, version, by)
 
 
@@ -222,7 +222,7 @@ def escalated(chief: User, holds: Sequence[Hold], mistakes: Sequence[Question]) 
     lines = [_overdue("Reported", row) for row in reported]
     lines += [_overdue("To be looked at since a safety sweep", row) for row in swept]
     lines += [
-        f"“{hold.version.title}” has been on hold since {_moment(hold.laid_at)}: "
+        f"“{hold.version.title}” has been on hold since {clock.written(hold.laid_at)}: "
         f"{hold.get_reason_display().lower()}. Correct it, or have it lifted. "
         f"{settings.SITE_URL}/desk/articles/{hold.version.article.slug}/"
         for hold in holds
@@ -249,7 +249,7 @@ def _overdue(said: str, row: Question) -> str:
     where = f"in “{row.version.title}”" if row.version else "in no article"
     text = Truncator(" ".join(row.text.split())).chars(200)
     address = f"{settings.SITE_URL}/desk/questions/{row.pk}/"
-    return f"{said} {where}, due {_moment(row.due_at)}: {text} {address}"  # type: ignore[arg-type]
+    return f"{said} {where}, due {clock.written(row.due_at)}: {text} {address}"  # type: ignore[arg-type]
 
 
 def _author(version: Version) -> Q:
@@ -277,10 +277,6 @@ def _signers(version: Version) -> Q:
 
 def _everybody(version: Version) -> Q:
     return _author(version) | _editors(version) | _signers(version)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%-d %B %Y, %H:%M} UTC"
 
 
 def _tell(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from articles import clock
 from articles.models import User, Version
 from articles.roles import Roles
 from articles.states import Status
@@ -108,7 +109,7 @@ def _standing(shown: Version, approval: Approval | None) -> str:
             due = date_format(approval.next_review_due, "j F Y")
             return f"Readers see this. Its next review is due on {due}."
         case Status.SCHEDULED if shown.go_live_at:
-            return f"Approved. It goes live by itself on {date_format(shown.go_live_at, 'j F Y, H:i')}."
+            return f"Approved. It goes live by itself on {clock.written(shown.go_live_at)}."
     return {
         Status.DRAFT: "A draft: only those who write and edit it see it.",
         Status.SUBMITTED: "With the editors, who choose the reviewers.",

@@ -211,7 +211,7 @@ def _history(shown: Version, siblings: list[Version], *, heard: bool, veil: bool
         "letter": _letter(shown, events),
         "holds": list(holds.order_by("-pk")),
         "approval": Approval.objects.filter(version=shown).order_by("-pk").first(),
-        "today": now.date(),
+        "today": clock.day_of(now),
     }
 
 

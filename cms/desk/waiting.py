@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
+from articles import clock
 from articles.models import Question, QuestionKind, User, Version
 from articles.states import Status
 from cms.access import Insider
@@ -232,7 +233,7 @@ def _tasks(user: User, insider: Insider, now: datetime, cut: list[str]) -> Itera
     if insider.member:
         for seat in _first(waiting_assignments(user), "invitations", cut):
             yield _of_seat(seat)
-    waiting = waiting_versions(user, insider.roles, due_before=now.date() + SOON)
+    waiting = waiting_versions(user, insider.roles, due_before=clock.day_of(now) + SOON)
     versions = _first(waiting, "texts", cut)
     progress = progress_of(versions)
     for version in versions:
@@ -299,7 +300,7 @@ def _of_version(version: Version, key: str, what: str, so_far: Progress | None) 
         what=what,
         topic=version.article.topic.name if version.article.topic else "No topic yet",
         due=due,
-        since=version.status_since.date() if version.status_since and key != "held" else None,
+        since=clock.day_of(version.status_since) if version.status_since and key != "held" else None,
         goes=version.go_live_at if version.status == Status.SCHEDULED else None,
         progress=f"{so_far.given} of {so_far.needed} signed" if so_far else "",
         says=version.letter if version.status == Status.DRAFT else "",  # type: ignore[attr-defined]
@@ -322,7 +323,7 @@ def _of_seat(seat: Assignment) -> tuple[str, Task]:
         what="Say yes or no" if invited else to_do,
         topic=version.article.topic.name if version.article.topic else "No topic yet",
         due=seat.answer_due if invited else seat.review_due,
-        since=seat.invited_at.date(),
+        since=clock.day_of(seat.invited_at),
     )
     if seat.urgent and version.status != Status.APPROVED:  # type: ignore[attr-defined]
         return "pressing", task
@@ -337,7 +338,7 @@ def _of_question(question: Question) -> tuple[str, Task]:
         url=reverse("desk:question", args=[question.pk]),
         what="Look at it" if mistake else "Answer",
         topic=about,
-        since=question.asked_at.date(),
+        since=clock.day_of(question.asked_at),
         due_at=question.due_at,
     )
     if not mistake:

@@ -11,8 +11,6 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     CharField,
-    DateTimeField,
-    Expression,
     F,
     Func,
     IntegerField,
@@ -22,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, JSONObject
 
+from articles import clock
 from articles.cleaning import VERSION_FIELDS
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 from articles.models import Reference, Section, Support, Version
@@ -176,7 +175,7 @@ class Judgement:
 
     @property
     def overdue(self) -> bool:
-        return self.latest is not None and self.latest.next_review_due < self.now.date()
+        return self.latest is not None and self.latest.next_review_due < clock.day_of(self.now)
 
 
 def judgement_of(version: Version) -> Judgement:
@@ -184,7 +183,7 @@ def judgement_of(version: Version) -> Judgement:
     row: Mapping[str, Any] = (
         Version.objects.filter(pk=version.pk)
         .values(
-            now=now(),
+            now=clock.Now(),
             readers=_readers(),
             move_rows=_moves(),
             approval_rows=approvals_of(OuterRef("pk")),
@@ -295,12 +294,6 @@ def _signoffs(rows: QuerySet[SignOff]) -> ArraySubquery:
         .order_by("pk")
         .values(row=JSONObject(**{key: F(path) for key, path in fields.items()}))
     )
-
-
-def now() -> Expression:
-    """The moment by the database's clock."""
-    # The database's clock, so that a page and the guards never disagree on what is overdue.
-    return Func(function="imprimatur_now", output_field=DateTimeField())
 
 
 def _readers() -> Subquery:

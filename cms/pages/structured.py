@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import clock
 from articles.content.richtext import text_of as words_of
 from articles.content.text import ReferenceText
 from articles.models import Publication
@@ -43,7 +45,7 @@ def _page(case: Case, house: Publication) -> dict[str, Any]:
         "name": text.title,
         "inLanguage": text.language,
         "version": str(version.number),
-        "dateModified": case.judgement.moves.get(Status.SUBMITTED, version.created_at).date().isoformat(),
+        "dateModified": _day(case.judgement.moves.get(Status.SUBMITTED, version.created_at)),
         "publisher": {
             "@type": "Organization",
             "name": house.name,
@@ -61,6 +63,10 @@ def _page(case: Case, house: Publication) -> dict[str, Any]:
     if version.status == Status.APPROVED:
         page |= _of_approval(case, house)
     return page
+
+
+def _day(moment: datetime) -> str:
+    return clock.day_of(moment).isoformat()
 
 
 def _answer(case: Case) -> str:
@@ -86,7 +92,7 @@ def _of_approval(case: Case, house: Publication) -> dict[str, Any]:
     if decision is None:
         return {}
     page: dict[str, Any] = {
-        "lastReviewed": decision.at.date().isoformat(),
+        "lastReviewed": _day(decision.at),
         "reviewedBy": [
             {
                 "@type": "Person",
@@ -99,12 +105,12 @@ def _of_approval(case: Case, house: Publication) -> dict[str, Any]:
         ],
     }
     if case.published_on:
-        page["datePublished"] = case.published_on.date().isoformat()
+        page["datePublished"] = _day(case.published_on)
     if version.correction_notice and version.live_at:
         page["correction"] = {
             "@type": "CorrectionComment",
             "text": version.correction_notice,
-            "datePublished": version.live_at.date().isoformat(),
+            "datePublished": _day(version.live_at),
         }
     return page
 

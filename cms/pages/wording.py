@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.utils import timezone
-
+from articles import clock
 from articles.models import Drafting
 from articles.states import Status
 
@@ -39,7 +38,7 @@ def month(moment: date | datetime) -> str:
 
 
 def _local(moment: date | datetime) -> date:
-    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    return clock.day_of(moment) if isinstance(moment, datetime) else moment
 
 
 def since(moment: datetime, now: datetime) -> str:

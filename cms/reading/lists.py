@@ -16,7 +16,6 @@ from articles import clock, gate
 from articles.models import PendingVisibility, Risk, Topic, Version
 from articles.states import EVER_LIVE, Status
 from cms.pages import wording
-from cms.pages.records import now
 from reviews.models import Approval, BoardMember, Disclosure, Policy, SignOff, Verdict
 
 _RECENT = 8
@@ -119,7 +118,7 @@ def _for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
         .annotate(
             due=Subquery(newest.values("next_review_due")[:1]),
             approved_at=Subquery(newest.values("at")[:1]),
-            now=now(),
+            now=clock.Now(),
         )
         .order_by("-status_since", "-pk")
     )
@@ -156,7 +155,7 @@ def _state(version: Any) -> tuple[str, str]:
     if version.status != Status.APPROVED or version.due is None:
         return "pending", "Not yet approved"
     words = f"Approved {wording.day(version.approved_at)}"
-    if version.due < version.now.date():
+    if version.due < clock.day_of(version.now):
         return "overdue", f"{words}, overdue for review"
     return "approved", words
 
@@ -181,7 +180,7 @@ class BoardPage:
 
 def board_page() -> BoardPage:
     """Return the board, those in office first. Two queries and the clock."""
-    today = clock.now().date()
+    today = clock.today()
     rows = BoardMember.objects.annotate(
         signed=Count("signoffs__review", filter=_public_signature("signoffs__"), distinct=True),
         in_office=Exists(BoardMember.objects.in_office(today).filter(pk=OuterRef("pk"))),

@@ -115,7 +115,7 @@ def declare(
     with guarded(), acting(by):
         if not rules.answers_for(assignment, by):
             raise PermissionDenied("A disclosure is made by the member alone.")
-        today = clock.now().date()
+        today = clock.today()
         until = expires_on or today + timedelta(days=DISCLOSURE_DAYS)
         if until < today:
             raise Refused("Choose a day that is still to come.")

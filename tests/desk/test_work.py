@@ -253,7 +253,7 @@ def test_live_article_comes_up_thirty_days_before_its_review_date(
 ) -> None:
     version = factories.approved(house, titled("Live"))
     due = version.approvals.get().next_review_due
-    days = (due - clock.now().date()).days
+    days = (due - clock.today()).days
 
     guard_clock.move(days=days - 30)
     early = my_work(client, house.editor)
@@ -343,7 +343,7 @@ def test_member_who_declined_or_whose_review_ended_is_asked_nothing(client: Clie
 def test_member_reads_the_most_pressing_first(client: Client, house: House) -> None:
     for title, days in (("Later", 9), ("Sooner", 2)):
         version = factories.submitted(house, titled(title))
-        due = clock.now().date() + timedelta(days=days)
+        due = clock.today() + timedelta(days=days)
         workflow.start_review(version, by=house.editor, members=house.members, answer_due=due, review_due=due)
 
     assert my_work(client, house.reviewers[0]) == {"asked": ["Sooner", "Later"]}

@@ -51,7 +51,7 @@ class DeclineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         again: date | None = said.get("ask_again_on")
-        if again and again <= clock.now().date():
+        if again and again <= clock.today():
             self.add_error("ask_again_on", "Choose a day that is still to come.")
         if said.get("reason") == DeclineReason.NOT_NOW and not again and not self.errors:
             self.add_error("ask_again_on", "Say when to ask again.")
@@ -175,7 +175,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    today = clock.now().date()
+    today = clock.today()
     disclosure = Disclosure.objects.filter(member=asked.member).first()
     clearance = Clearance.objects.filter(assignment=asked).first()
     in_force = disclosure is not None and disclosure.expires_on >= today

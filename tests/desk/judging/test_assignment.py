@@ -83,7 +83,7 @@ def test_opening_a_link_changes_nothing(client: Client, house: House, asked: Ass
 
 def test_declining_takes_a_reason_a_day_and_a_word(client: Client, house: House, asked: Assignment) -> None:
     client.force_login(house.reviewers[0])
-    again = clock.now().date() + timedelta(days=30)
+    again = clock.today() + timedelta(days=30)
 
     client.post(address(asked, "decline"), {"reason": "not_now", "ask_again_on": again, "note": "On leave."})
 

@@ -155,7 +155,7 @@ def test_a_member_whose_term_ended_meanwhile_signs_nothing(
     client.force_login(house.reviewers[0])
     member = house.members[0]
     with acting(house.chief):
-        member.term_ends = clock.now().date() - timedelta(days=1)
+        member.term_ends = clock.today() - timedelta(days=1)
         member.save()
 
     refused = client.post(address(review.version), filled(review))
