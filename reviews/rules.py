@@ -227,7 +227,7 @@ def reviews_behind(version: Version) -> QuerySet[Review]:
 
 
 def last_words(version: Version) -> QuerySet[SignOff]:
-    """Return each member's last sign-off in each review of this version, less what was voided or withdrawn."""
+    """Return each member's last sign-off in each review of this version, unless voided or withdrawn."""
     return _last_words().filter(review__version=version)
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
+from articles import clock
 from articles.content.problems import Problem
 from articles.models import User, Version
 from articles.states import Status
@@ -33,7 +32,9 @@ from reviews.models import (
 IN_FULL = (ReviewKind.FULL, ReviewKind.REAFFIRM)
 _RESTS = (Status.SCHEDULED, Status.APPROVED)
 _RETURN = "Return this version, so that the board looks at it again."
-_ASK_AGAIN = "Ask the board to reaffirm it, revise it, or put it on hold. Readers are told that it does not stand."
+_ASK_AGAIN = (
+    "Ask the board to reaffirm it, revise it, or put it on hold. Readers are told that it does not stand."
+)
 
 
 def counted() -> QuerySet[SignOff]:
@@ -168,5 +169,4 @@ def what_to_do(version: Version) -> str:
 
 
 def _day(moment: datetime) -> str:
-    local: Any = timezone.localtime(moment)
-    return f"{local.day} {local:%B %Y}"
+    return f"{clock.day_of(moment):%-d %B %Y}"

@@ -5,29 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reviews', '0004_judging'),
+        ("reviews", "0004_judging"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='voiding',
-            name='after_decision',
+            model_name="voiding",
+            name="after_decision",
             field=models.BooleanField(null=True),
         ),
         migrations.CreateModel(
-            name='Withdrawal',
+            name="Withdrawal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(choices=[('withdrawn', 'Withdrawn by its signer'), ('conflict', 'Its signer has stated a conflict of interest')])),
-                ('statement', models.TextField(blank=True)),
-                ('at', models.DateTimeField(editable=False)),
-                ('signoff', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='reviews.signoff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        choices=[
+                            ("withdrawn", "Withdrawn by its signer"),
+                            ("conflict", "Its signer has stated a conflict of interest"),
+                        ]
+                    ),
+                ),
+                ("statement", models.TextField(blank=True)),
+                ("at", models.DateTimeField(editable=False)),
+                (
+                    "signoff",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="reviews.signoff",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['withdrawn', 'conflict'])), name='withdrawal_reason_known')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["withdrawn", "conflict"])),
+                        name="withdrawal_reason_known",
+                    )
+                ],
             },
         ),
     ]

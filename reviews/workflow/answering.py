@@ -131,7 +131,7 @@ def declare(
 def clear(assignment: Assignment, *, by: User, conflict: bool = False, statement: str = "") -> Clearance:
     """Say whether there is a conflict of interest for this article. The newest answer counts.
 
-    After the decision only a conflict can still be stated, by who signed: the signature does not stand any more.
+    After the decision only a conflict can still be stated, by who signed: their signature stands no more.
 
     Effects: the database writes its event; a conflict is told to the editors at once.
     """

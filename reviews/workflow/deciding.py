@@ -69,8 +69,8 @@ def go_live(version: Version, *, by: User, note: str = "") -> Version:
     told.
 
     Raises:
-        NotReady: if a hold was laid, a source or the article retracted since, or the signatures that stand are
-            too few by then, or for the policy then in force; the version stays scheduled.
+        NotReady: if a hold was laid, a source or the article retracted since, or too few signatures stand by
+            then, or too few for the policy then in force; the version stays scheduled.
         Conflict: if its time has not come.
     """
     with case_of(version, "go_live", by=by) as version:

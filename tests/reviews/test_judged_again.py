@@ -1,4 +1,4 @@
-"""What takes effect later than it was decided is judged again then, with what has become of its signatures."""
+"""What takes effect later than it was decided is judged again then, by the signatures that stand."""
 
 from __future__ import annotations
 

@@ -241,9 +241,7 @@ def test_who_reviewed_the_text_is_told_of_a_hold_on_what_was_only_compared_since
     assert post.told()["On hold"] == ["author", "chief", "reviewer1", "reviewer2"]
 
 
-def test_who_reviewed_the_text_withdraws_from_what_was_only_compared(
-    house: House, live: Version
-) -> None:
+def test_who_reviewed_the_text_withdraws_from_what_was_only_compared(house: House, live: Version) -> None:
     second = compared(next_version(live, house, text(typos=1)), house)
     review = Review.objects.get(version=live)
     post.forget()
