@@ -11,7 +11,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Exists,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from articles import clock
 from articles.content.problems import Problem
@@ -20,6 +32,7 @@ from articles.states import Status
 from reviews import notices
 from reviews.models import (
     Approval,
+    Assignment,
     BoardMember,
     Clearance,
     ReviewKind,
@@ -30,7 +43,7 @@ from reviews.models import (
 )
 
 IN_FULL = (ReviewKind.FULL, ReviewKind.REAFFIRM)
-_RESTS = (Status.SCHEDULED, Status.APPROVED)
+RESTING = (Status.SCHEDULED, Status.APPROVED)
 _RETURN = "Return this version, so that the board looks at it again."
 _ASK_AGAIN = (
     "Ask the board to reaffirm it, revise it, or put it on hold. Readers are told that it does not stand."
@@ -57,6 +70,12 @@ def lost() -> QuerySet[SignOff]:
     return counted().filter(Q(withdrawal__isnull=False) | Q(member__removals__isnull=False))
 
 
+def signature_of(seat: Assignment) -> SignOff | None:
+    """Return the member's signature that stands in the decision of a review, if there is one."""
+    standing = counted().filter(withdrawal=None, member__removals=None)
+    return standing.filter(review=seat.review_id, member=seat.member_id).select_related("review").first()
+
+
 def rests_on_lost() -> Exists:
     """Return, for a list of versions, whether a decision that they rest on has lost a signature.
 
@@ -79,18 +98,16 @@ def _in_full() -> QuerySet[Approval]:
 
 
 def lost_under(version: Version) -> list[SignOff]:
-    """Return the lost signatures that a version rests on, in the order in which they were given."""
-    decisions = Approval.objects.filter(
-        version__article=version.article_id, version__number__lte=version.number
-    )
-    newest = decisions.filter(version=version).order_by("-pk").first()
-    if newest is None:
-        return []
-    rests_on = [newest]
-    if newest.kind == ReviewKind.EDITORIAL:
-        rests_on += decisions.filter(kind__in=IN_FULL).order_by("-version__number", "-pk")[:1]
-    rows = lost().filter(review__approval__in=rests_on).select_related("withdrawal", "member")
-    return list(rows.prefetch_related("member__removals").order_by("pk"))
+    """Return the lost signatures that a version rests on, in the order in which they were given. One query.
+
+    Where there are any, one more.
+    """
+    newest = Approval.objects.filter(version=version).order_by("-pk").values("pk")
+    upto = Approval.objects.filter(version__article=version.article_id, version__number__lte=version.number)
+    in_full = upto.filter(kind__in=IN_FULL).order_by("-version__number", "-pk").values("pk")
+    rows = lost().filter(Q(review__approval=Subquery(newest[:1])) | Q(review__approval=Subquery(in_full[:1])))
+    rows = rows.select_related("withdrawal", "member").prefetch_related("member__removals")
+    return list(rows.order_by("pk"))
 
 
 def told(signoff: SignOff) -> str:
@@ -108,6 +125,17 @@ def told(signoff: SignOff) -> str:
     else:
         said = "withdrew their signature on"
     return f"{signoff.printed_name} {said} {_day(withdrawal.at)}."
+
+
+def lacking() -> Case:
+    """Return, for a list of versions, what a scheduled one lacks now to go live: a sentence, or nothing."""
+    newest = Approval.objects.filter(version=OuterRef("pk")).order_by("-pk").values("review")
+    said = Func(Subquery(newest[:1]), Value(True), function="reviews_missing_now", output_field=TextField())
+    return Case(
+        When(status=Status.SCHEDULED, then=Coalesce(said, Value(""))),
+        default=Value(""),
+        output_field=TextField(),
+    )
 
 
 def missing_now(version: Version) -> str:
@@ -137,7 +165,7 @@ def problems_of(version: Version) -> list[Problem]:
 def resting_on(rows: Iterable[SignOff]) -> list[Version]:
     """Return the scheduled and live versions that rest on any of these signatures."""
     articles = [row.review.version.article_id for row in rows]
-    found = Version.objects.filter(article__in=articles, status__in=_RESTS)
+    found = Version.objects.filter(article__in=articles, status__in=RESTING)
     found = found.annotate(weakened=rests_on_lost()).filter(weakened=True)
     return list(found.select_related("article__topic").order_by("pk"))
 

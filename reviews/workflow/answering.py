@@ -13,7 +13,7 @@ from articles.acting import acting
 from articles.editing import locked
 from articles.models import User
 from reviews import notices, reach, rules, signatures
-from reviews.models import Assignment, AssignmentStatus, Clearance, DeclineReason, Disclosure, SignOff
+from reviews.models import Assignment, AssignmentStatus, Clearance, DeclineReason, Disclosure
 from reviews.refusals import Conflict, Refused, guarded
 from reviews.workflow.moves import typed, write_event
 
@@ -39,7 +39,7 @@ def seat_of(assignment: Assignment, *, by: User, also_counted: bool = False) -> 
         seat.review.version = version
         if not rules.answers_for(seat, by):
             raise PermissionDenied("This invitation is somebody else's.")
-        if seat.review.closed_at is not None and not (also_counted and _counted_of(seat)):
+        if seat.review.closed_at is not None and not (also_counted and signatures.signature_of(seat)):
             raise Conflict(version, "The review was closed in the meantime.")
         yield seat
 
@@ -138,7 +138,7 @@ def clear(assignment: Assignment, *, by: User, conflict: bool = False, statement
     if conflict and not typed(statement):
         raise Refused("Say what the conflict is, so that the editor can act on it.")
     with seat_of(assignment, by=by, also_counted=conflict) as seat:
-        signed = _counted_of(seat)
+        signed = signatures.signature_of(seat)
         given = Clearance.objects.create(assignment=seat, conflict=conflict, statement=typed(statement))
         if conflict and signed:
             for version in signatures.resting_on([signed]):
@@ -147,12 +147,6 @@ def clear(assignment: Assignment, *, by: User, conflict: bool = False, statement
             notices.conflict_stated(seat, by=by)
             reach.tell_if_lost(seat.review, seat.member, by=by)
         return Clearance.objects.get(pk=given.pk)
-
-
-def _counted_of(seat: Assignment) -> SignOff | None:
-    """The member's signature that stands in the decision of this review, if there is one."""
-    standing = signatures.counted().filter(withdrawal=None, member__removals=None)
-    return standing.filter(review=seat.review_id, member=seat.member_id).select_related("review").first()
 
 
 def _answer(
