@@ -1,7 +1,7 @@
-"""What names a source everywhere: its DOI and its PMID, read out of what people paste, and compared in one form.
+"""What names a source everywhere: its DOI and its PMID, read out of what people paste, compared in one form.
 
-A DOI is compared without regard to case (DOI Handbook, 3.4). What stands around it in the wild is not of it: the
-resolver's address, a label such as ``[PubMed]``, percent encoding, entities, characters that nobody sees.
+A DOI is compared without regard to case (DOI Handbook, 3.4). What stands around it in the wild is not of it:
+the resolver's address, a label such as ``[PubMed]``, percent encoding, entities, characters that nobody sees.
 """
 
 from __future__ import annotations
