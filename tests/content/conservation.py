@@ -22,7 +22,7 @@ from articles.content.wordlists import words_in
 
 _TOKEN = re.compile(r"[^\W\d_²³¹⁰-⁹]+|[0-9]+|\S")
 #: What begins an item of a list is read as that, and not as words.
-_ITEM = re.compile(r"(?:[-*+–#|:=]|[0-9]{1,3}[.)]|\([a-z]\))(?:\s|\Z)")
+_ITEM = re.compile(r"(?:[-*+–#|:=]|>(?!\s?[0-9])|[0-9]{1,3}[.)]|\([a-z]\))(?:\s|\Z)")
 _PLACES = ("text", "markdown")
 
 
@@ -57,8 +57,8 @@ FIGURES = st.sampled_from(
         "15 mg|≥20 mg|<5 %|> 40 kg|≤ 3|±0.5|10⁻⁶|5 mg kg⁻¹ day⁻¹|10^9/L|I² = 56 %|HLA-B*58:01|CYP2D6*4|2–3 g"
         "|60-80 mg|1·5 mg|10 000 IU|p < 0.001|1:1000|½ tablet|5 × 10⁹/L|cm²|kg/m²|95 % CI 1.2 to 3.4|-5 °C"
         "|−5 °C"
-        "|~7|≈ 7|+2|500/125|2*3|1,5 mg|0.05|µg|α = 0.05|1.5 mg/kg/day|Na⁺|Ca²⁺|HCO₃⁻|CO₂|$5|£20|#3|A & B|x_y_z"
-        "|5%"
+        "|~7|≈ 7|+2|500/125|2*3|1,5 mg|0.05|µg|α = 0.05|1.5 mg/kg/day|Na⁺|Ca²⁺|HCO₃⁻|CO₂|$5|£20|#3|A & B"
+        "|x_y_z|5%"
         "|24 h|(n = 12)|[sic]|R² 0.9|T₃|T4|→ 5|⇒|e.g.|1/2|=|≠ 3|a/b|* 3|5 * 3|> 3|- 3|1.|2)|(b)|{x}|~|!|?|:|;"
         "|10^-6|±|<|>|>=5|x<y|-|–",
     )

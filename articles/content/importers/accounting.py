@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 from html import unescape
+from operator import itemgetter
 
 from articles.content.importers.base import Imported, LeftOut
 from articles.content.importers.furniture import UNPLACED
@@ -36,10 +37,11 @@ def accounted(lines: list[str], gathering: Gathering, imported: Imported) -> Imp
     """The same, with every sign of the file's lines that is nowhere in it added to what was left out."""
     body = [(number, line) for number, line in enumerate(lines, 1) if number not in gathering.listed]
     lost = [*_lost_of_body(body, gathering, imported), *_lost_of_list(lines, gathering, imported)]
-    problems = list(_problems(sorted(lost), body, imported))
+    lost.sort(key=itemgetter(0))
+    problems = list(_problems(lost, body, imported))
     if not problems:
         return imported
-    left = [LeftOut(text=text, why=UNPLACED) for _, text in sorted(lost)]
+    left = [LeftOut(text=text, why=UNPLACED) for _, text in lost]
     return replace(imported, problems=(*imported.problems, *problems), left_out=(*imported.left_out, *left))
 
 
@@ -48,7 +50,8 @@ def _problems(
 ) -> Iterator[Problem]:
     if lost:
         text = quoted(" … ".join(text for _, text in lost), limit=200)
-        where = ", ".join(str(number) for number, _ in lost[:10]) + (" and more" if len(lost) > 10 else "")
+        lines = list(dict.fromkeys(number for number, _ in lost))
+        where = ", ".join(map(str, lines[:10])) + (" and more" if len(lines) > 10 else "")
         message = (
             f"These words or signs could not be placed (line {where}): {text}. Look for them in the file."
         )

@@ -27,6 +27,7 @@ from articles.content.importers.markdown_source import (
     with_stand_ins,
     without_markup,
 )
+from articles.content.importers.markdown_tables import with_equal_rows, with_headless_tables
 from articles.content.problems import Problem
 from articles.content.richtext import sanitise
 
@@ -74,12 +75,16 @@ class _Reading:
         self.notes = notes_of(self.lines)
         self.environment: dict[str, Any] = {}
         parsed = with_stand_ins(self.lines, gathering)
-        tokens = _PARSER.parse("\n".join(parsed), self.environment)
+        tokens = _PARSER.parse("\n".join(with_equal_rows(parsed)), self.environment)
+        tokens = with_headless_tables(tokens, self._inline)
         if parsed != self.lines:
             restore(tokens)
         self.parts = parts_of(tokens, self.lines, gathering)
         self.listed = 0
         self.labels: dict[str, int] = {}
+
+    def _inline(self, text: str) -> list[Token]:
+        return _PARSER.parseInline(text, self.environment)[0].children or []
 
     def imported(self) -> Imported:
         self._leave_out_definitions()

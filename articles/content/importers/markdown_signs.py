@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -10,11 +11,12 @@ from markdown_it.token import Token
 _OF_INLINE = frozenset("*_`\\[]()!\"'")
 _OF_BLOCKS = {
     "heading_open": "#=-",
-    "table_open": "|:-\\",
+    "table_open": "|\\",
     "fence": "`~",
     "hr": "*-_",
     "blockquote_open": ">",
 }
+_RULE = re.compile(r"[\s|:>-]*-[\s|:>-]*")
 
 
 def signs_of_inline(token: Token) -> str:
@@ -56,13 +58,15 @@ def _signs_of_block(block: list[Token], lines: list[str]) -> str:
     span = block[0].map
     if not allowed or not span:
         return ""
-    gone = _counted("".join(lines[span[0] : span[1]]))
+    rows = lines[span[0] : span[1]]
+    rules = "".join(row for row in rows if "|" in row and _RULE.fullmatch(row)) if "|" in allowed else ""
+    gone = _counted("".join(rows)) - _counted(rules)
     for token in block:
         if token.type in ("inline", "fence", "code_block"):
             gone -= _counted(token.content)
         elif token.type == "list_item_open":
             gone -= Counter(token.markup)
-    return "".join(sign * count for sign, count in gone.items() if sign in allowed)
+    return rules + "".join(sign * count for sign, count in gone.items() if sign in allowed)
 
 
 def _counted(text: str) -> Counter[str]:
