@@ -85,7 +85,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     form = QueueFilter(request.GET)
     visible = versions_visible_to(user_of(request), insider_of(request).roles)
     rows = for_list(form.applied_to(visible, user_of(request).pk), seated=user_of(request))
-    today = clock.now().date()
+    today = clock.today()
     if form.cleaned_data.get("overdue"):
         rows = past_their_date(rows, today)
     after = request.GET.get("after", "")
