@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from articles import clock
 from articles.models import User
@@ -39,7 +39,7 @@ def seats_vacated() -> QuerySet[Assignment]:
 
 
 def _in_office() -> QuerySet[BoardMember]:
-    today: Any = Cast(clock.Now(), DateField())
+    today: Any = clock.Today()
     return BoardMember.objects.filter(user__is_active=True).in_office(today)
 
 

@@ -91,7 +91,7 @@ def hasten(article: Article, *, by: User) -> None:
     seats = Assignment.objects.filter(review=review, member__in=members_of(review)).select_related("member")
     seats = seats.annotate(said=Subquery(newest[:1])).filter(Q(said=None) | Q(said=Verdict.WITHDRAWN))
     waiting = list(seats.order_by("pk"))
-    answer_due, review_due = urgency.dates(clock.now().date())
+    answer_due, review_due = urgency.dates(clock.today())
     for seat in waiting:
         seat.answer_due = min(seat.answer_due or answer_due, answer_due)
         seat.review_due = min(seat.review_due or review_due, review_due)
@@ -148,7 +148,7 @@ def invite_members(
     members = list({member.pk: member for member in members}.values())
     _refuse_those_who_may_not_sign(version, members)
     seated = {seat.member_id: seat for seat in Assignment.objects.filter(review=review, member__in=members)}
-    today = clock.now().date()
+    today = clock.today()
     urgent = version.status != Status.APPROVED and urgency.is_urgent(version.article)
     days = (urgency.ANSWER_DAYS, urgency.REVIEW_DAYS) if urgent else (ANSWER_DAYS, REVIEW_DAYS)
     dates = {
@@ -192,7 +192,7 @@ def _refuse_those_who_may_not_sign(version: Version, members: Sequence[BoardMemb
 
 def _in_office(members: Sequence[BoardMember]) -> set[int]:
     asked = BoardMember.objects.filter(pk__in=[member.pk for member in members], user__is_active=True)
-    return set(asked.in_office(clock.now().date()).values_list("pk", flat=True))
+    return set(asked.in_office(clock.today()).values_list("pk", flat=True))
 
 
 def _reason_against(member: BoardMember, in_office: set[int], wrote: set[int]) -> str:

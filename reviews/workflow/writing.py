@@ -30,7 +30,7 @@ def problems_of(version: Version, text: ArticleText | None = None) -> list[Probl
         retracted=retracted((reference.doi, reference.pmid) for reference in text.references),
         plain_language_required=bool(policy and policy.plain_language_required),
         reference_age_years=policy.reference_age_years if policy else None,
-        this_year=clock.now().year,
+        this_year=clock.today().year,
     )
     if article.topic_id is None:
         message = "The article has no topic. Choose one, so that its board is known."

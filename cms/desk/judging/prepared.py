@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils.timezone import localtime
 
+from articles import clock
 from articles.models import Section, User, Version
 from cms.desk.judging import wording
 from reviews.models import Assignment, AssignmentStatus, Comment, Event, Preparation, Review, SignOff, Verdict
@@ -173,7 +173,7 @@ def _blocked(user: User, rows: Iterable[Preparation]) -> set[int]:
 def _why_not(row: Preparation, blocked: Collection[int]) -> str:
     review, version = row.review, row.review.version
     if review.closed_at is not None:
-        day = f"{localtime(review.closed_at):%-d %B %Y}"
+        day = f"{clock.local(review.closed_at):%-d %B %Y}"
         return f"Its review is over since {day}: {review.get_outcome_display().lower()}."
     if version.digest != row.digest:
         return "The text is another one than you prepared a verdict on."

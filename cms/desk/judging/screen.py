@@ -119,7 +119,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         PermissionDenied: unless they edit the topic, were asked to review, or wrote it and got it back.
     """
     user, edits = user_of(request), insider_of(request).roles.is_editor(shown.article.topic_id)
-    today: date = review.now.date()  # type: ignore[attr-defined]
+    today = clock.day_of(review.now)  # type: ignore[attr-defined]
     panel = panel_of(review, today=today, taken=review.taken)  # type: ignore[attr-defined]
     seat = panel.seat_of(user.pk)
     _may_look(shown, review, seat, user, edits=edits)

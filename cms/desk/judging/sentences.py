@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.timezone import localtime
-
+from articles import clock
 from articles.content.diff import Comparison
 from articles.content.text import ArticleText
 from cms.desk.judging import reading_time
@@ -106,7 +105,7 @@ def _about(screen: Screen) -> str:
 
 
 def _after_verdict(screen: Screen, signed: SignOff) -> str:
-    return f"{_SAID[Verdict(signed.verdict)]} on {day(localtime(signed.at).date(), screen.today)}."
+    return f"{_SAID[Verdict(signed.verdict)]} on {day(clock.day_of(signed.at), screen.today)}."
 
 
 def _where_it_stands(screen: Screen) -> str:

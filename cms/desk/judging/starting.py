@@ -107,7 +107,7 @@ def start_review(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return not_now(request, shown, _too_late(shown))
     article = shown.article
     policy = Policy.objects.filter(topic=article.topic, risk=article.risk).first()
-    today = clock.now().date()
+    today = clock.today()
     choice = candidates(shown, today=today, fields=policy.required_specialties if policy else ())
     if policy is None:
         return _page(request, shown, verb, None, choice, None)
@@ -137,7 +137,7 @@ def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     review = rules.open_review(shown, reaffirming=shown.status == Status.APPROVED)
     if review is None:
         return not_now(request, shown, "No review of this version is open, so nobody can be asked into it.")
-    today = clock.now().date()
+    today = clock.today()
     choice = candidates(shown, today=today, fields=review.required_specialties, review=review)
     panel = panel_of(review, today=today, taken=taken_from(shown))
     shown.urgent = shown.status != Status.APPROVED and urgency.is_urgent(shown.article)  # type: ignore[attr-defined]
