@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject
 
+from articles.matching import says
 from articles.models import Article, Question, Role, Section, User, Version
 from articles.roles import Roles
 from articles.states import PENDING, WORKING, Status
@@ -114,9 +115,9 @@ def saying(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
     """Return those that have all the words somewhere: in their names, the summary, any heading or body."""
     for word in _each(words):
         # A subquery of its own for each word: two words may stand in two sections, and no row is multiplied.
-        parts = Section.objects.filter(Q(heading__icontains=word) | Q(body__icontains=word))
+        parts = Section.objects.filter(says("heading", word) | says("body", word))
         versions = versions.filter(
-            _in_its_names(word) | Q(summary__icontains=word) | Q(pk__in=parts.values("version"))
+            _in_its_names(word) | says("summary", word) | Q(pk__in=parts.values("version"))
         )
     return versions
 
@@ -127,9 +128,9 @@ def _each(words: str) -> list[str]:
 
 def _in_its_names(word: str) -> Q:
     return (
-        Q(title__icontains=word)
-        | Q(second_title__icontains=word)
-        | Q(condition_name__icontains=word)
+        says("title", word)
+        | says("second_title", word)
+        | says("condition_name", word)
         | Q(article__slug__icontains=word)
     )
 
