@@ -17,7 +17,7 @@ from articles.acting import acting
 from articles.content.dose_words import WORDED
 from articles.content.richtext import text_of
 from articles.content.sought import Passage, Sought, read
-from articles.matching import matches, says
+from articles.matching import says
 from articles.models import Section, Topic, User, Version
 from articles.roles import Roles
 from articles.states import Status
@@ -40,7 +40,7 @@ UNDONE = "Nothing was done about it yet. Hold it, or make a task of it."
 _SECTION = ("heading", "body", "plain_body")
 _LEAD = ("title", "second_title", "summary", "plain_summary")
 #: What every dose has: a figure, or a number in words.
-_AN_AMOUNT = f"[0-9½¼¾⅓⅔⅛⅜⅝⅞]|half|{WORDED}"
+_AN_AMOUNT = rf"[0-9½¼¾⅓⅔⅛⅜⅝⅞\uff10-\uff19\uf030-\uf039\U0001d7ce-\U0001d7ff]|half|{WORDED}"
 _WAITING = Q(hold=None, task=None, problem="")
 
 
@@ -272,7 +272,11 @@ def _may_say(sought: Sought, fields: Sequence[str], where: str = "") -> Q:
     """What the database can say at once: every sure word is somewhere in it, or a figure is."""
     named = [where + name for name in fields]
     if not sought.anchors:
-        return _any_of(matches(name, _AN_AMOUNT) for name in named) if sought.dose else Q(pk__isnull=False)
+        return (
+            _any_of(Q(**{f"{name}__iregex": _AN_AMOUNT}) for name in named)
+            if sought.dose
+            else Q(pk__isnull=False)
+        )
     asked = Q()
     for word in sought.anchors[:8]:
         asked &= _any_of(says(name, word) for name in named)
