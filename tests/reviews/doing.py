@@ -126,6 +126,8 @@ def scene(verb: str, status: str, house: House) -> Version:
             factories.ready_to_sign(review, member)
             if verb != "sign_off":
                 factories.sign(review, member)
+    if (verb, status) == ("revise", "returned"):
+        workflow.withdraw(Version.objects.get(article=version.article, status="draft"), by=house.author)
     if verb == "lift":
         workflow.hold(version, by=house.editor, reason="dose")
     return version

@@ -42,7 +42,9 @@ LEGAL = [
     ("approved", "lift", "approved", ["lift"]),
     ("approved", "retract", "retracted", ["notice", "retract"]),
     ("approved", "revise", "approved", []),
+    ("superseded", "revise", "superseded", []),
     ("retracted", "revise", "retracted", []),
+    ("returned", "revise", "returned", []),
     ("declined", "revise", "declined", []),
     ("withdrawn", "revise", "withdrawn", []),
 ]
