@@ -3,7 +3,8 @@
 -- Plain SQL, applied by the owner after the last migration; it can be applied again at any time and always says
 -- the current whole. No guard reads a setting to decide whether it holds: imprimatur.actor says who acts, and
 -- switches nothing off. Error codes: IM001 frozen, IM002 nobody named, IM003 not along the graph, IM004 no quorum,
--- IM005 not entitled, IM006 append-only, IM007 asked from an old picture of the data.
+-- IM005 not entitled, IM006 append-only, IM007 asked from an old picture of the data, IM008 signatures that no longer
+-- stand.
 
 CREATE OR REPLACE FUNCTION imprimatur_now() RETURNS timestamptz
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$

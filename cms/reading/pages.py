@@ -227,11 +227,16 @@ def _past(version: Version, row: Mapping[str, Any], before: Mapping[str, Any] | 
         changed=_what_changed(row, before) if before else ["The first version."],
         signatures=[
             f"{'Wording compared' if decision.compared else 'Signed'} by {signature.name}, "
-            f"{signature.credentials}, {wording.day(signature.at)}"
+            f"{signature.credentials}, {wording.day(signature.at)}{_lost_since(signature)}"
             for decision in records.decisions(row["approval_rows"], row["signoff_rows"])
             for signature in decision.signatures
         ],
     )
+
+
+def _lost_since(signature: records.Signature) -> str:
+    """What became of a signature that counted then and does not stand now."""
+    return f". {wording.lost_since(signature.lost.reason, signature.lost.at)}" if signature.lost else ""
 
 
 def _time_in_force(version: Version) -> str:

@@ -19,6 +19,7 @@ from articles.states import Status
 from reviews import recount, rules, workflow
 from reviews.light import last_fully_reviewed, way_of
 from reviews.models import Approval, Assignment, Event, Review, SignOff
+from reviews.signatures import lost_under
 from reviews.verification import verify
 from tests import factories
 from tests.content.test_editorial import FILLER, MEANT, TYPOS
@@ -240,18 +241,15 @@ def test_who_reviewed_the_text_is_told_of_a_hold_on_what_was_only_compared_since
     assert post.told()["On hold"] == ["author", "chief", "reviewer1", "reviewer2"]
 
 
-def test_who_reviewed_the_text_raises_the_alarm_about_what_was_only_compared(
-    house: House, live: Version
-) -> None:
+def test_who_reviewed_the_text_withdraws_from_what_was_only_compared(house: House, live: Version) -> None:
     second = compared(next_version(live, house, text(typos=1)), house)
     review = Review.objects.get(version=live)
     post.forget()
 
-    with pytest.raises(workflow.Conflict, match="The editors have been told that you object"):
-        workflow.withdraw_signoff(review, by=house.reviewers[1], note="A dose is off.")
+    workflow.withdraw_signoff(review, by=house.reviewers[1], note="A dose is off.")
 
-    assert Event.objects.get(action="alarm").version == second
-    assert post.told() == {"Alarm": ["chief", "editor"]}
+    assert [row.printed_name for row in lost_under(second)] == ["Dr Reviewer2"]
+    assert post.told() == {"A signature does not stand any more": ["chief", "editor"]}
 
 
 def test_what_was_reviewed_in_full_since_is_no_longer_theirs(house: House, live: Version) -> None:
