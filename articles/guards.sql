@@ -69,7 +69,7 @@ $$;
 CREATE OR REPLACE FUNCTION articles_said(version jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT version - '{id,article_id,number,status,author_id,based_on_id,created_at,revision,digest,digest_scheme,
-        status_since,live_at,go_live_at,shown_with_caution}'::text[]
+        status_since,live_at,go_live_at,shown_with_caution,objected}'::text[]
 $$;
 
 -- Whether readers would be shown this version, pending, under a caution notice.
@@ -108,6 +108,7 @@ BEGIN
     NEW.live_at := NULL;
     NEW.go_live_at := NULL;
     NEW.shown_with_caution := false;
+    NEW.objected := false;
     RETURN NEW;
 END
 $$;
@@ -115,7 +116,7 @@ $$;
 CREATE OR REPLACE FUNCTION articles_version_update() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    by_the_database text[] := '{status,digest,digest_scheme,status_since,live_at,go_live_at,shown_with_caution}';
+    by_the_database text[] := '{status,digest,digest_scheme,status_since,live_at,go_live_at,shown_with_caution,objected}';
 BEGIN
     IF (NEW.id, NEW.article_id, NEW.number, NEW.author_id, NEW.created_at) IS DISTINCT FROM
             (OLD.id, OLD.article_id, OLD.number, OLD.author_id, OLD.created_at)
