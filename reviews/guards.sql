@@ -1142,6 +1142,14 @@ BEGIN
         IF NEW.lifted_by_id = OLD.laid_by_id THEN
             RAISE EXCEPTION 'A hold is lifted by another person than the one who laid it.' USING ERRCODE = 'IM005';
         END IF;
+        -- lifted without a correction it covers nothing any more, in older versions neither: so readers must still
+        -- have what was held
+        IF OLD.section_key IS NOT NULL AND NOT EXISTS (
+                SELECT FROM articles_version v WHERE v.article_id = OLD.article_id AND v.status = 'approved'
+                AND reviews_section_said(v.id, OLD.section_key) = reviews_section_said(OLD.version_id, OLD.section_key)) THEN
+            RAISE EXCEPTION 'What is held is not in the live version as it was: only the version that corrects it lifts this.'
+                USING ERRCODE = 'IM005';
+        END IF;
         RETURN NEW;
     END IF;
     IF OLD.section_key IS NULL THEN
