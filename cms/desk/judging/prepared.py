@@ -14,6 +14,7 @@ from articles.models import Section, User, Version
 from cms.desk.judging import wording
 from reviews.models import Assignment, AssignmentStatus, Comment, Event, Preparation, Review, SignOff, Verdict
 from reviews.preparing import CHANGES, MEANING, mark_of, typed_since
+from reviews.reclassified import Told, read, told_to_signers
 from reviews.workflow.signing import MEANINGS
 
 
@@ -61,6 +62,11 @@ class Item:
         return typed_since(self.row)
 
     @property
+    def reclassified(self) -> list[Told]:
+        """What was asked or done about risk and topic since the text was submitted."""
+        return read(self.row.reclassified)  # type: ignore[attr-defined]
+
+    @property
     def mark(self) -> str:
         """What stands in the form for all that would be signed."""
         return mark_of(self.row)
@@ -85,7 +91,7 @@ def items_of(user: User) -> list[Item]:
         Preparation.objects.filter(member__user=user)
         .exclude(prepared_at=None)
         .select_related("member", "review__version__article__topic")
-        .annotate(seat=Subquery(seats.values("status")[:1]))
+        .annotate(seat=Subquery(seats.values("status")[:1]), reclassified=told_to_signers("review__version"))
         .order_by("prepared_at", "pk")
     )
     headings = _headings([row.review.version_id for row in rows], [row.scope for row in rows])
