@@ -36,6 +36,10 @@ _COMPARATOR = re.compile(
     r"(?=[ \t]{0,3}(?:[=~≈±+−-]?[ \t]?[0-9.,½¼¾⅓⅔]*[0-9½¼¾⅓⅔]|="
     r"|(?:[0-9x×]+ )?(?:ULN|LLN|upper limit|lower limit|baseline|normal)\b))"
 )
+#: Bullets of word processors, which Markdown does not know; how deep each is where indents do not say it.
+_BULLET = re.compile(r"(?P<lead>[ \t]*)(?P<sign>[•●‣▪■◦○▫□▶►➢✓❖∙·§–]|o(?=\t))[ \t\xa0]+(?=\S)")
+_INNER = frozenset("◦○o")
+_INNERMOST = frozenset("▪§▫□")
 _QUOTED = re.compile(r"[ \t]*>")
 _STAR_IN_WORD = re.compile(r"(?<=[^\W_])\*(?=[^\W_])")
 #: No text that was decoded holds these.
@@ -137,7 +141,7 @@ def with_stand_ins(lines: list[str], gathering: Gathering) -> list[str]:
     name of an allele, begins no emphasis.
     """
     parsed: list[str] = []
-    quoted = fenced = False
+    quoted = fenced = listed = False
     for number, line in enumerate(lines, start=1):
         fenced ^= bool(_FENCE.match(line))
         match = None if fenced else _COMPARATOR.match(line)
@@ -146,8 +150,20 @@ def with_stand_ins(lines: list[str], gathering: Gathering) -> list[str]:
         elif match:
             line = f"{match['before']}{_STAND_IN['>']}{line[match.end('sign') :]}"
         quoted = bool(_QUOTED.match(line))
+        if bullet := None if fenced else _BULLET.match(line):
+            line = _with_dash(bullet, listed=listed)
+            gathering.use(0, bullet["sign"])
+        listed = bool(bullet) or (listed and line.startswith(" "))
         parsed.append(line if fenced or "*" not in line else _STAR_IN_WORD.sub(_STAND_IN["*"], line))
     return parsed
+
+
+def _with_dash(bullet: re.Match[str], *, listed: bool) -> str:
+    """The line of a bullet with the dash of Markdown, set in as deep as the sign says in a list."""
+    depth = 0
+    if listed and not bullet["lead"]:
+        depth = 2 if bullet["sign"] in _INNERMOST else 1 if bullet["sign"] in _INNER else 0
+    return f"{bullet['lead']}{'  ' * depth}- {bullet.string[bullet.end() :]}"
 
 
 def restore(tokens: Iterable[Token]) -> None:
