@@ -27,6 +27,7 @@ _HTML_TAG = re.compile(
 
 #: The elements that a text without markup may hold, each of a few words.
 _SIMPLE = re.compile(r"&lt;(?P<tag>b|strong|i|em|sub|sup)&gt;(?P<inner>[^<>&]{1,300})&lt;/(?P=tag)&gt;")
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _BREAK = re.compile(r"&lt;br ?/?&gt;")
 
 
@@ -146,6 +147,22 @@ class Gathering:
             self.use(0, unescape(written_break))
         html = _BREAK.sub("<br>", html)
         return _SIMPLE.sub(self._element, html)
+
+    def heading(self, words: str) -> str:
+        """A heading, which is plain text: elements in it go, and raised figures are written as such."""
+        if "<" not in words:
+            return words
+        return unescape(_SIMPLE.sub(self._plain_element, escape(words)))
+
+    def _plain_element(self, match: re.Match[str]) -> str:
+        tag, inner = match["tag"], match["inner"]
+        if tag != "sup":
+            self.use(0, f"<{tag}></{tag}>")
+            return inner
+        if not re.fullmatch(r"[0-9+−-]+", inner):
+            return match[0]
+        self.use(0, unescape(match[0]))
+        return inner.translate(_RAISED)
 
     def _element(self, match: re.Match[str]) -> str:
         tag = match["tag"]

@@ -182,12 +182,9 @@ def blocks_of(lines: list[Line]) -> list[Block]:
 
 def _begins_table(line: Line, following: list[Line]) -> bool:
     """Whether a line has cells, and the next one too."""
-    return (
-        bool(line.cells)
-        and not line.marker
-        and any(not other.after_blank and len(other.cells) > 1 for other in following)
-        and (line.tabular or line.text[0] == "|")
-    )
+    barred = line.text[0] == "|"
+    followed = any(not other.after_blank and len(other.cells) > (not barred) for other in following)
+    return bool(line.cells) and not line.marker and followed and (barred or line.tabular)
 
 
 def _continues_table(line: Line, table: Rows, following: list[Line]) -> bool:

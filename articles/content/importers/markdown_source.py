@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from articles.content.comparing import COMPARED
 from articles.content.importers.furniture import UNPLACED, stated_date
 from articles.content.importers.gathering import Gathering
 from articles.content.problems import quoted as said
@@ -32,9 +33,7 @@ _DRAFTINGS = frozenset({"human", "machine", "machine_assisted", "unknown"})
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>\^[^\]\s]{1,40}|[0-9]{1,3})\]: ?(?P<text>.*)")
 #: A sign of comparison at the beginning of a line, perhaps of an item: no quotation begins with a figure.
 _COMPARATOR = re.compile(
-    r"(?P<before>(?:[ \t]|[-*+](?=[ \t])|[0-9]{1,3}[.)](?=[ \t]))*)(?P<sign>>)"
-    r"(?=[ \t]{0,3}(?:[=~≈±+−-]?[ \t]?[0-9.,½¼¾⅓⅔]*[0-9½¼¾⅓⅔]|="
-    r"|(?:[0-9x×]+ )?(?:ULN|LLN|upper limit|lower limit|baseline|normal)\b))"
+    r"(?P<before>(?:[ \t]|[-*+](?=[ \t])|[0-9]{1,3}[.)](?=[ \t]))*)(?P<sign>>)" rf"(?=[ \t]{{0,3}}{COMPARED})"
 )
 #: Bullets of word processors, which Markdown does not know; how deep each is where indents do not say it.
 _BULLET = re.compile(r"(?P<lead>[ \t]*)(?P<sign>[•●‣▪■◦○▫□▶►➢✓❖∙·§–]|o(?=\t))[ \t\xa0]+(?=\S)")

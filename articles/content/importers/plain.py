@@ -97,6 +97,7 @@ def _parts(blocks: list[Block], title: str, gathering: Gathering) -> tuple[str, 
 
 def _bare(heading: str, gathering: Gathering) -> str:
     """A heading without the stars that made it bold."""
+    heading = gathering.heading(heading)
     plain = _plain(heading)
     gathering.use(0, "*" * (heading.count("*") - plain.count("*")))
     return plain
