@@ -21,6 +21,7 @@ from articles.content.importers import Imported, read
 from articles.content.wordlists import words_in
 
 _TOKEN = re.compile(r"[^\W\d_²³¹⁰-⁹]+|[0-9]+|\S")
+_RAISED = {ord(sign): f" {figure} " for figure, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 #: What begins an item of a list is read as that, and not as words.
 _ITEM = re.compile(r"(?:[-*+–#|:=]|>(?!\s?[0-9])|[0-9]{1,3}[.)]|\([a-z]\))(?:\s|\Z)")
 _PLACES = ("text", "markdown")
@@ -252,8 +253,8 @@ def made_texts(draw: st.DrawFn, format: str) -> Made:
 
 
 def tokens(text: str) -> list[str]:
-    """Words, figures, and every sign by itself."""
-    return _TOKEN.findall(text)
+    """Words, figures, and every sign by itself; a raised figure is one, however it is raised."""
+    return _TOKEN.findall(text.translate(_RAISED))
 
 
 def told(imported: Imported) -> Iterator[str]:
