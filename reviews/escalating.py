@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from articles import clock
 from articles.models import Grant, Question, QuestionKind, Role, User
@@ -50,7 +49,7 @@ def escalate() -> list[Told]:
         chiefs = list(_chiefs(now)) if holds or mistakes else []
         told = [_told(chief, topics, holds, mistakes) for chief, topics in _by_chief(chiefs)]
         told = [letter for letter in told if letter.holds or letter.mistakes]
-        day = timezone.localtime(now).date()
+        day = clock.day_of(now)
         rows = [Escalation(hold=hold, on=day) for hold in _each(letter.holds for letter in told)]
         rows += [Escalation(question=question, on=day) for question in _each(row.mistakes for row in told)]
         # Another worker who was faster makes this fail as a whole: nobody is told twice.
@@ -76,11 +75,11 @@ def _mistakes_due(now: datetime) -> QuerySet[Question]:
 
 
 def _told_today(what: str, now: datetime) -> QuerySet[Escalation]:
-    return Escalation.objects.filter(**{what: OuterRef("pk")}, on=timezone.localtime(now).date())
+    return Escalation.objects.filter(**{what: OuterRef("pk")}, on=clock.day_of(now))
 
 
 def _is_morning(now: datetime) -> bool:
-    return timezone.localtime(now).hour >= MORNING
+    return clock.local(now).hour >= MORNING
 
 
 def _chiefs(now: datetime) -> QuerySet[Grant]:

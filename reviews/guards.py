@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DataError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.models import UniqueConstraint
 
 FILES = tuple(Path(apps.get_app_config(app).path) / "guards.sql" for app in ("articles", "reviews"))
@@ -62,8 +65,19 @@ class _Function:
 def apply(connection: BaseDatabaseWrapper) -> None:
     """Create or replace every guard, as the owner: all of them or none. Idempotent."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for file in FILES:
-            cursor.execute(file.read_text(encoding="utf-8"))
+        _refuse_unknown_zone(cursor)
+        for text in _texts():
+            cursor.execute(text)
+
+
+def _refuse_unknown_zone(cursor: CursorWrapper) -> None:
+    try:
+        cursor.execute("SELECT now() AT TIME ZONE %s", [settings.TIME_ZONE])
+    except DataError:
+        zone = settings.TIME_ZONE
+        raise ImproperlyConfigured(
+            f"PostgreSQL does not know TIME_ZONE, {zone}: take a name from its view pg_timezone_names."
+        ) from None
 
 
 def faults(connection: BaseDatabaseWrapper) -> list[Fault]:
@@ -77,14 +91,20 @@ def faults(connection: BaseDatabaseWrapper) -> list[Fault]:
     ]
 
 
-def _source() -> str:
-    return "\n".join(file.read_text(encoding="utf-8") for file in FILES)
+def _texts() -> list[str]:
+    """Return the two files, with the house's time zone where they name it."""
+    zone = settings.TIME_ZONE.replace("'", "''")
+    return [file.read_text(encoding="utf-8").replace(":'house_zone'", f"'{zone}'") for file in FILES]
+
+
+def expected_functions() -> Mapping[str, _Function]:
+    """Return name -> text, arguments, settings and security of every function in the files."""
+    return _functions_in("\n".join(_texts()))
 
 
 @cache
-def expected_functions() -> Mapping[str, _Function]:
-    """Return name -> text, arguments, settings and security of every function in the files."""
-    return {match["name"]: _as_written(match) for match in _FUNCTION.finditer(_source())}
+def _functions_in(source: str) -> Mapping[str, _Function]:
+    return {match["name"]: _as_written(match) for match in _FUNCTION.finditer(source)}
 
 
 def _as_written(match: re.Match[str]) -> _Function:
@@ -107,7 +127,7 @@ def expected_triggers() -> Mapping[tuple[str, str], str]:
     """Return (table, name) -> definition of every trigger in the files, as PostgreSQL prints it."""
     return {
         (match["table"], match["name"]): _plain(f"CREATE {match['rest']}")
-        for match in _TRIGGER.finditer(_source())
+        for match in _TRIGGER.finditer("\n".join(_texts()))
     }
 
 
@@ -135,18 +155,21 @@ def _rows(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any] = ())
 def _function_faults(connection: BaseDatabaseWrapper) -> Iterator[Fault]:
     expected = expected_functions()
     found: dict[str, list[_Function]] = {}
-    for name, body, arguments, language, volatility, definer, settings in _rows(
+    for name, body, arguments, language, volatility, definer, options in _rows(
         connection,
         "SELECT proname, prosrc, pg_get_function_arguments(p.oid), lanname, provolatile::text, prosecdef,"
         " proconfig FROM pg_proc p JOIN pg_language l ON l.oid = prolang"
         " WHERE pronamespace = 'public'::regnamespace AND proname = ANY (%s)",
         [list(expected)],
     ):
-        standing = _Function(body, arguments, language, volatility, definer, frozenset(settings or ()))
+        standing = _Function(body, arguments, language, volatility, definer, frozenset(options or ()))
         found.setdefault(name, []).append(standing)
     for name, wanted in expected.items():
         if name not in found:
             yield Fault("guard-missing", name, f"The function {name} is missing.")
+        elif wanted not in found[name] and name == "imprimatur_zone":
+            message = "The database counts its days in another time zone than TIME_ZONE: run migrate."
+            yield Fault("guard-altered", name, message)
         elif wanted not in found[name]:
             yield Fault("guard-altered", name, f"The function {name} is not the one that the code expects.")
         elif len(found[name]) > 1:

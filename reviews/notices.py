@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,17 @@ from articles import clock
 from articles.content.problems import Problem
 from articles.models import Grant, Question, Role, User, Version
 from reviews import jobs, rules, urgency
-from reviews.models import Assignment, AssignmentStatus, Event, Hold, Review, SignOff, Sweep, SweepItem
+from reviews.models import (
+    TAKING_PART,
+    Assignment,
+    AssignmentStatus,
+    Event,
+    Hold,
+    Review,
+    SignOff,
+    Sweep,
+    SweepItem,
+)
 
 
 def submitted(version: Version, *, by: User) -> None:
@@ -38,6 +48,15 @@ def invited(assignment: Assignment, version: Version, *, by: User, urgent: bool 
     member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
     subject = f"{'Urgent review' if urgent else 'Review'} asked: {version.title}"
     _tell(member, subject, lines, version, by, place=place)
+
+
+def invitation_withdrawn(assignment: Assignment, *, by: User, note: str) -> None:
+    """Tell a member that nothing is asked of them any more."""
+    version = assignment.review.version
+    lines = [f"{by} has taken back the invitation to review version {version.number}: {note}"]
+    lines.append("Nothing is asked of you any more. Thank you for the time that you may have given it.")
+    member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
+    _tell(member, f"Invitation withdrawn: {version.title}", lines, version, by, place=place)
 
 
 def hastened(assignment: Assignment, version: Version, *, by: User) -> None:
@@ -91,7 +110,7 @@ def signed(signoff: SignOff, version: Version, *, by: User) -> None:
         ("Scope", signoff.scope),
         ("Meaning", signoff.meaning),
         ("Signed by", f"{signoff.printed_name}, {signoff.credentials}"),
-        ("Signed", _moment(signoff.at)),
+        ("Signed", clock.written(signoff.at)),
         ("Text", f"version {version.number}, sha256 {signoff.digest}"),
         ("Chain head", f"{version.article.slug} {head.seq} {head.hash}"),
     ]
@@ -107,13 +126,33 @@ def objection_answered(version: Version, signoff: SignOff, *, by: User, text: st
     _tell(people, f"Objection answered: {version.title}", [*lines, text], version, by)
 
 
-def alarm(version: Version, *, by: User, note: str) -> None:
-    lines = [f"{by} signed this version and would now take it back. It stays as it is until you act.", note]
-    _tell(_editors(version), f"Alarm: {version.title}", lines, version, by)
+def signature_lost(version: Version, lines: Sequence[str], *, by: User) -> None:
+    """Tell the editors, also one who caused it, what became of a signature and what they can do."""
+    subject = f"A signature does not stand any more: {version.title}"
+    _tell(_editors(version), subject, lines, version, None)
+
+
+def signatures_lost(name: str, versions: Sequence[tuple[Version, str]]) -> None:
+    """Tell the editors of each topic, in one mail, of the texts that a removed member had signed.
+
+    Args:
+        versions: each with what becomes of it.
+    """
+    topics = {version.article.topic_id: version for version, _ in versions}
+    for topic, first in topics.items():
+        lines = [f"{name} was removed from the board. What rests on their signature is yours to look at."]
+        lines += [
+            f"“{version.title}”, version {version.number}: {becomes} "
+            f"{settings.SITE_URL}/desk/articles/{version.article.slug}/{version.number}/"
+            for version, becomes in versions
+            if version.article.topic_id == topic
+        ]
+        subject = f"Signatures of {name} do not stand any more"
+        _send(_editors(first), subject, lines, None, (), place="/desk/")
 
 
 def scheduled(version: Version, at: datetime, *, by: User) -> None:
-    lines = [f"Version {version.number} is approved and goes live on {_moment(at)}."]
+    lines = [f"Version {version.number} is approved and goes live on {clock.written(at)}."]
     _tell(_author(version) | _editors(version), f"Scheduled: {version.title}", lines, version, by)
 
 
@@ -142,6 +181,15 @@ def declined(version: Version, review: Review | None, *, by: User, letter: str) 
 def reaffirmed(version: Version, *, by: User) -> None:
     said = f"The board stands by version {version.number}."
     _tell(_everybody(version), f"Reaffirmed: {version.title}", [said], version, by)
+
+
+def decided_without_them(review: Review, version: Version, *, by: User) -> None:
+    """Tell those who were asked and have given no verdict that nothing is asked of them any more."""
+    heard = SignOff.objects.filter(review=review).values("member__user")
+    lines = [f"The review of version {version.number} is decided: it has its signatures without yours."]
+    lines.append("Nothing is asked of you any more.")
+    people = _members(review) & ~Q(pk__in=heard)
+    _tell(people, f"Review over: {version.title}", lines, version, by)
 
 
 def review_closed(version: Version, review: Review, *, by: User) -> None:
@@ -202,7 +250,7 @@ def escalated(chief: User, holds: Sequence[Hold], mistakes: Sequence[Question]) 
     lines = [_overdue("Reported", row) for row in reported]
     lines += [_overdue("To be looked at since a safety sweep", row) for row in swept]
     lines += [
-        f"“{hold.version.title}” has been on hold since {_moment(hold.laid_at)}: "
+        f"“{hold.version.title}” has been on hold since {clock.written(hold.laid_at)}: "
         f"{hold.get_reason_display().lower()}. Correct it, or have it lifted. "
         f"{settings.SITE_URL}/desk/articles/{hold.version.article.slug}/"
         for hold in holds
@@ -229,7 +277,7 @@ def _overdue(said: str, row: Question) -> str:
     where = f"in “{row.version.title}”" if row.version else "in no article"
     text = Truncator(" ".join(row.text.split())).chars(200)
     address = f"{settings.SITE_URL}/desk/questions/{row.pk}/"
-    return f"{said} {where}, due {_moment(row.due_at)}: {text} {address}"  # type: ignore[arg-type]
+    return f"{said} {where}, due {clock.written(row.due_at)}: {text} {address}"  # type: ignore[arg-type]
 
 
 def _author(version: Version) -> Q:
@@ -246,7 +294,7 @@ def _editors(version: Version) -> Q:
 def _members(review: Review | None) -> Q:
     """Whoever was asked into the review and did not decline."""
     seats = Assignment.objects.filter(review=review) if review else Assignment.objects.none()
-    return Q(pk__in=seats.exclude(status=AssignmentStatus.DECLINED).values("member__user"))
+    return Q(pk__in=seats.filter(status__in=TAKING_PART).values("member__user"))
 
 
 def _signers(version: Version) -> Q:
@@ -257,10 +305,6 @@ def _signers(version: Version) -> Q:
 
 def _everybody(version: Version) -> Q:
     return _author(version) | _editors(version) | _signers(version)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%-d %B %Y, %H:%M} UTC"
 
 
 def _tell(

@@ -117,6 +117,28 @@ class GuardClock:
         self.connection.execute(self.definition)
 
 
+class HouseZone:
+    """The house's time zone, in the settings and in the guards: what TIME_ZONE and ``migrate`` would make."""
+
+    def __init__(self, connection: psycopg.Connection[Any], settings: Any) -> None:
+        self.connection, self.settings = connection, settings
+
+    def move_to(self, name: str) -> None:
+        self.settings.TIME_ZONE = name
+        self.connection.execute(
+            "CREATE OR REPLACE FUNCTION public.imprimatur_zone() RETURNS text LANGUAGE sql STABLE"
+            f" SET search_path = pg_catalog, public, pg_temp AS $$\n    SELECT '{name}'::text\n$$"
+        )
+
+
+@pytest.fixture
+def house_zone(guard_clock: GuardClock, settings: Any) -> Iterator[HouseZone]:
+    """The house's time zone: `house_zone.move_to("Pacific/Auckland")`; UTC again after the test."""
+    zone = HouseZone(guard_clock.connection, settings)
+    yield zone
+    zone.move_to("UTC")
+
+
 @pytest.fixture
 def guard_clock(transactional_db: None) -> Iterator[GuardClock]:
     """The database's clock: `guard_clock.set(moment)`, `.move(days=3)`; it runs again after the test."""

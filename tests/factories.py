@@ -65,14 +65,14 @@ def create_member(
             printed_name=f"Dr {username.title()}",
             credentials="MD",
             specialties=list(specialties),
-            term_starts=clock.now().date() - timedelta(days=365),
+            term_starts=clock.today() - timedelta(days=365),
         )
 
 
 def end_term(member: BoardMember, *, by: User) -> None:
     """The member's term ended yesterday."""
     with acting(by):
-        member.term_ends = clock.now().date() - timedelta(days=1)
+        member.term_ends = clock.today() - timedelta(days=1)
         member.save()
 
 

@@ -1,4 +1,4 @@
-"""The arrows of the house: imports run cms -> reviews -> articles, and never upwards."""
+"""The rules of the house: imports run cms -> reviews -> articles, and one module knows the time."""
 
 from __future__ import annotations
 
@@ -110,3 +110,37 @@ def test_checker_bars_django_from_content_only() -> None:
     ]
     assert broken_arrows("from django.db import models", "articles.editing") == []
     assert broken_arrows("import djangoish", "articles.content.text") == []
+
+
+# The clock itself; and the demo, which stops Django's clock beside the database's.
+MAY_ASK_FOR_THE_TIME = ("articles.clock", "cms.demo.seed")
+OUR_CLOCK = ("clock.now", "clock.today")
+OTHER_CLOCKS = ("now", "today", "utcnow", "localtime", "localdate")
+
+
+def other_clocks(source: str) -> list[str]:
+    """Each call of another clock than ours, or that takes a moment's day without the house's time zone."""
+    calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    attributes = [call for call in calls if isinstance(call, ast.Attribute)]
+    found = [ast.unparse(call) for call in attributes if call.attr in (*OTHER_CLOCKS, "date")]
+    found += [call.id for call in calls if isinstance(call, ast.Name) and call.id in OTHER_CLOCKS]
+    return sorted(name for name in found if name not in OUR_CLOCK)
+
+
+def test_nobody_asks_another_clock() -> None:
+    found = [
+        f"{module}: {call}"
+        for path, module, _ in modules()
+        if module not in MAY_ASK_FOR_THE_TIME and "migrations" not in module
+        for call in other_clocks(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+
+
+def test_checker_finds_other_clocks() -> None:
+    bad = "clock.today()\ntimezone.now()\nclock.now().date()\nlocaldate()\ndate.today()\nrow.at.date()\n"
+
+    found = other_clocks(bad)
+
+    assert found == ["clock.now().date", "date.today", "localdate", "row.at.date", "timezone.now"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
+
+from articles import clock
 
 FIRST_HOUR = 7
 MINUTES_BETWEEN = 8
@@ -20,9 +22,9 @@ class Act:
 
 
 def timetable(acts: Iterable[Act], today: date) -> Iterator[tuple[datetime, Act]]:
-    """Yield every act with its moment (UTC), from the first day to the last; each moment is an act's own."""
+    """Yield every act with its moment by the house's clocks, first day first; each moment is an act's own."""
     for days_ago, of_the_day in groupby(sorted(acts, key=_earliest_first), key=lambda act: act.days_ago):
-        morning = datetime.combine(today - timedelta(days=days_ago), time(FIRST_HOUR), UTC)
+        morning = clock.at(today - timedelta(days=days_ago), time(FIRST_HOUR))
         for number, act in enumerate(of_the_day):
             yield morning + timedelta(minutes=MINUTES_BETWEEN * number), act
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from articles import clock
 from articles.models import Topic, User
 from cms.demo.agenda import Act
 from reviews import workflow
@@ -76,7 +77,7 @@ def _give(said: Mapping[str, Any], today: date) -> None:
         said["role"],
         by=_chief(),
         topic=Topic.objects.get(slug=said["topic"]),
-        ends_at=datetime.combine(today + timedelta(days=said["ends_in_days"]), time(LAST_HOUR), UTC),
+        ends_at=clock.at(today + timedelta(days=said["ends_in_days"]), time(LAST_HOUR)),
         stands_in_for=User.objects.get(username=instead) if instead else None,
         note=said["note"],
     )

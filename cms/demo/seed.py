@@ -42,7 +42,7 @@ def seed(*, password: str, say: Say = lambda line: None) -> None:
     """
     if Article.objects.exists() or Grant.objects.exists():
         raise NotEmpty
-    today = clock.now().date()
+    today = clock.today()
     house = files.house()
     interests = {member["username"]: interests_of(member) for member in house["board"]}
     stories = [Story(file, interests, password, today) for file in files.articles()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 from functools import partial
 
 from articles import clock, editing
@@ -42,7 +42,7 @@ def _who_accept(story: Story, start: int) -> list[str]:
 def _accept(story: Story, username: str) -> None:
     by = person(username)
     assignment = workflow.accept(story.seat(by), by=by)
-    in_force = Disclosure.objects.filter(member=assignment.member, expires_on__gte=clock.now().date())
+    in_force = Disclosure.objects.filter(member=assignment.member, expires_on__gte=clock.today())
     if not in_force.exists():
         said = story.interests[username]
         workflow.declare(assignment, by=by, none_to_declare=not said, statement=said)
@@ -135,7 +135,7 @@ def _publish(story: Story, step: Step) -> None:
     at = None
     if "live_in_days" in step:
         day = story.today + timedelta(days=step["live_in_days"])
-        at = datetime.combine(day, time(HOUR_TO_GO_LIVE), UTC)
+        at = clock.at(day, time(HOUR_TO_GO_LIVE))
     workflow.publish(story.newest(), by=person(step["by"]), at=at, note=step.get("note", ""))
 
 

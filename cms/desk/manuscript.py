@@ -12,9 +12,8 @@ from django.utils.translation import get_language_info
 
 from articles.content import citations
 from articles.content.citations import Citation
-from articles.content.richtext import sanitised_again
+from articles.content.richtext import CONTENT_FORMAT, sanitised_again
 from articles.content.text import ArticleText, ReferenceText, SupportText
-from articles.editing import CONTENT_FORMAT
 from articles.models import CorrectionKind, Drafting
 
 #: What a text says of itself, in the order in which it is shown.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from articles import clock
 from articles.models import User, Version
 from articles.roles import Roles
 from articles.states import Status
@@ -25,7 +26,14 @@ PAGES = {
     "reaffirm": "desk:start-review",
 }
 #: Verbs that are done elsewhere than from a button beside the text.
-ELSEWHERE = {"ask_for_full_review", "withdraw_signoff", "answer_objection", "go_live", "lift"}
+ELSEWHERE = {
+    "ask_for_full_review",
+    "withdraw_invitation",
+    "withdraw_signoff",
+    "answer_objection",
+    "go_live",
+    "lift",
+}
 #: What leads on, and the sentence that says so.
 LEADS = {
     "submit": "Finish the text and submit it.",
@@ -61,7 +69,7 @@ def actions_of(shown: Version, by: User, roles: Roles, *, met: bool, signed: boo
     found = [
         Action(
             verb=offer.verb,
-            label="Sign anew" if offer.verb == "sign_off" and signed else offer.label,
+            label=_label(offer, shown, signed=signed),
             url=_address(offer.verb, shown),
             leads=offer.verb in LEADS.keys() - waits,
             grave=offer.verb in GRAVE,
@@ -69,6 +77,14 @@ def actions_of(shown: Version, by: User, roles: Roles, *, met: bool, signed: boo
         for offer in workflow.offers(shown, by, roles=roles, besides=ELSEWHERE)
     ]
     return sorted(found, key=lambda action: (not action.leads, action.grave))
+
+
+def _label(offer: workflow.Offer, shown: Version, *, signed: bool) -> str:
+    if offer.verb == "sign_off" and signed:
+        return "Sign anew"
+    if offer.verb == "revise" and shown.status != Status.APPROVED:
+        return "Begin the next version from this one"
+    return offer.label
 
 
 def next_step(
@@ -81,6 +97,7 @@ def next_step(
     approval: Approval | None,
     holds: Sequence[Hold],
     may_lift: bool,
+    weakened: str = "",
 ) -> str:
     """Say what this person is to do with it, or else where it stands.
 
@@ -88,13 +105,14 @@ def next_step(
         progress: of the open review.
         heard: whether this person may know what was signed in it, and not only how much.
         lost: why its quorum cannot be met any more, for those who can do something about it.
+        weakened: what becomes of it since a signature that it rests on was lost.
     """
     if actions and actions[0].leads:
         return LEADS[actions[0].verb]
     if any(not hold.lifted_at for hold in holds) and shown.status == Status.APPROVED:
         return "On hold: correct what was held, or lift the hold." if may_lift else "Readers see it on hold."
-    if lost:
-        return lost
+    if lost or weakened:
+        return lost or weakened
     if progress and heard and progress.objections:
         return "The board objects: the editor-in-chief answers, or the text is returned."
     if progress:
@@ -108,7 +126,7 @@ def _standing(shown: Version, approval: Approval | None) -> str:
             due = date_format(approval.next_review_due, "j F Y")
             return f"Readers see this. Its next review is due on {due}."
         case Status.SCHEDULED if shown.go_live_at:
-            return f"Approved. It goes live by itself on {date_format(shown.go_live_at, 'j F Y, H:i')}."
+            return f"Approved. It goes live by itself on {clock.written(shown.go_live_at)}."
     return {
         Status.DRAFT: "A draft: only those who write and edit it see it.",
         Status.SUBMITTED: "With the editors, who choose the reviewers.",

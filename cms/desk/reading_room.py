@@ -25,7 +25,7 @@ from cms.desk.manuscript import laid_out
 from cms.desk.offering import actions_of, next_step
 from cms.desk.stages import stages_of
 from cms.desk.telling import noted, told, veiled
-from reviews import reach, rules, sharing
+from reviews import reach, rules, sharing, signatures
 from reviews.discretion import hears_tally, hears_verdicts, with_policy
 from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff, Verdict
 from reviews.queries import versions_visible_to
@@ -114,6 +114,7 @@ def _next(
 ) -> dict[str, Any]:
     """What this person may do with it now, and the sentence that says what to do."""
     running = next((each for each in rounds if not each.review.closed_at), None)
+    lost = signatures.lost_under(shown) if shown.status in signatures.RESTING else []
     may_lift = rules.may("lift", shown, user, roles)
     actions = actions_of(
         shown,
@@ -131,8 +132,10 @@ def _next(
         approval=history["approval"],
         holds=history["holds"],
         may_lift=may_lift,
+        weakened=signatures.what_to_do(shown) if lost and not running else "",
     )
-    return {"actions": actions, "next_step": sentence, "may_lift": may_lift}
+    told_of = [signatures.told(row) for row in lost]
+    return {"actions": actions, "next_step": sentence, "may_lift": may_lift, "lost_signatures": told_of}
 
 
 def _history(shown: Version, siblings: list[Version], *, heard: bool, veil: bool) -> dict[str, Any]:
@@ -153,7 +156,7 @@ def _history(shown: Version, siblings: list[Version], *, heard: bool, veil: bool
         "letter": _letter(shown, events),
         "holds": list(holds.order_by("-pk")),
         "approval": Approval.objects.filter(version=shown).order_by("-pk").first(),
-        "today": now.date(),
+        "today": clock.day_of(now),
     }
 
 

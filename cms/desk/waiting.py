@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
+from articles import clock
 from articles.models import Question, QuestionKind, User, Version
 from articles.states import Status
 from cms.access import Insider
@@ -67,10 +68,16 @@ KINDS = {
         many="{Count} articles are on hold: correct them, or lift the holds.",
         urgent=True,
     ),
+    "weakened": Kind(
+        name="Live, and a signature was lost",
+        one="One live article has lost a signature: ask the board again, or put it on hold.",
+        many="{Count} live articles have lost signatures: ask the board again, or put them on hold.",
+        urgent=True,
+    ),
     "back": Kind(
         name="Held back from going live",
-        one="One version was held back when its time came: see why.",
-        many="{Count} versions were held back when their time came: see why.",
+        one="One version cannot go live as it stands: see why.",
+        many="{Count} versions cannot go live as they stand: see why.",
         urgent=True,
     ),
     "short": Kind(
@@ -232,7 +239,7 @@ def _tasks(user: User, insider: Insider, now: datetime, cut: list[str]) -> Itera
     if insider.member:
         for seat in _first(waiting_assignments(user), "invitations", cut):
             yield _of_seat(seat)
-    waiting = waiting_versions(user, insider.roles, due_before=now.date() + SOON)
+    waiting = waiting_versions(user, insider.roles, due_before=clock.day_of(now) + SOON)
     versions = _first(waiting, "texts", cut)
     progress = progress_of(versions)
     for version in versions:
@@ -263,9 +270,12 @@ def _editors(version: Version, so_far: Progress | None, insider: Insider, now: d
             return "start", "Choose reviewers"
         case Status.SCHEDULED:
             late = version.go_live_at is not None and version.go_live_at <= now
-            return ("back", "See why") if late else ("soon", "Goes live by itself")
+            back = late or version.lacks  # type: ignore[attr-defined]
+            return ("back", "See why") if back else ("soon", "Goes live by itself")
         case Status.APPROVED if version.on_hold:  # type: ignore[attr-defined]
             return "held", "Correct, or lift"
+        case Status.APPROVED if so_far is None and version.weakened:  # type: ignore[attr-defined]
+            return "weakened", "Reaffirm, revise or hold"
         case Status.APPROVED if so_far is None:
             return "due", "Reaffirm or revise"
     return _before_the_board(version, so_far, insider)
@@ -299,12 +309,19 @@ def _of_version(version: Version, key: str, what: str, so_far: Progress | None) 
         what=what,
         topic=version.article.topic.name if version.article.topic else "No topic yet",
         due=due,
-        since=version.status_since.date() if version.status_since and key != "held" else None,
+        since=clock.day_of(version.status_since) if version.status_since and key != "held" else None,
         goes=version.go_live_at if version.status == Status.SCHEDULED else None,
         progress=f"{so_far.given} of {so_far.needed} signed" if so_far else "",
         says=version.letter if version.status == Status.DRAFT else "",  # type: ignore[attr-defined]
-        warns=reach.told_to(lost_of(version, so_far), edits=key == "short") if key in WARNED else "",
+        warns=_warning(version, key, so_far),
     )
+
+
+def _warning(version: Version, key: str, so_far: Progress | None) -> str:
+    """What stands in the way."""
+    if key == "back":
+        return str(version.lacks or version.held_back)  # type: ignore[attr-defined]
+    return reach.told_to(lost_of(version, so_far), edits=key == "short") if key in WARNED else ""
 
 
 def _of_seat(seat: Assignment) -> tuple[str, Task]:
@@ -322,7 +339,7 @@ def _of_seat(seat: Assignment) -> tuple[str, Task]:
         what="Say yes or no" if invited else to_do,
         topic=version.article.topic.name if version.article.topic else "No topic yet",
         due=seat.answer_due if invited else seat.review_due,
-        since=seat.invited_at.date(),
+        since=clock.day_of(seat.invited_at),
     )
     if seat.urgent and version.status != Status.APPROVED:  # type: ignore[attr-defined]
         return "pressing", task
@@ -337,7 +354,7 @@ def _of_question(question: Question) -> tuple[str, Task]:
         url=reverse("desk:question", args=[question.pk]),
         what="Look at it" if mistake else "Answer",
         topic=about,
-        since=question.asked_at.date(),
+        since=clock.day_of(question.asked_at),
         due_at=question.due_at,
     )
     if not mistake:

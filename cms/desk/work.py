@@ -21,7 +21,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "sentence": sentence(groups),
         "cut": " and ".join(cut),
         "most": waiting.MOST,
-        "today": now.date(),
+        "today": clock.day_of(now),
         "now": now,
     }
     return page(request, "desk/work.html", context, here="work")

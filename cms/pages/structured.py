@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import clock
 from articles.content.richtext import text_of as words_of
 from articles.content.text import ReferenceText
 from articles.models import Publication
 from articles.states import Status
 from cms.pages.audience import Audience
+from cms.pages.records import Decision
 
 if TYPE_CHECKING:
     from cms.pages.article import Case
@@ -27,7 +30,8 @@ def medical_web_page(case: Case, house: Publication) -> SafeString:
     """Return the page as JSON-LD, escaped for a script element.
 
     A page that is not approved has no ``reviewedBy`` and no ``lastReviewed``. Both are of the last review in
-    full: whoever compared the wording since has not reviewed what it says.
+    full: whoever compared the wording since has not reviewed what it says. Only those whose
+    signatures stand are named.
     """
     said = json.dumps(_page(case, house), ensure_ascii=False, separators=(",", ":"))
     return mark_safe(said.translate(_ESCAPES))  # noqa: S308 - JSON without <, > and &
@@ -43,7 +47,7 @@ def _page(case: Case, house: Publication) -> dict[str, Any]:
         "name": text.title,
         "inLanguage": text.language,
         "version": str(version.number),
-        "dateModified": case.judgement.moves.get(Status.SUBMITTED, version.created_at).date().isoformat(),
+        "dateModified": _day(case.judgement.moves.get(Status.SUBMITTED, version.created_at)),
         "publisher": {
             "@type": "Organization",
             "name": house.name,
@@ -61,6 +65,10 @@ def _page(case: Case, house: Publication) -> dict[str, Any]:
     if version.status == Status.APPROVED:
         page |= _of_approval(case, house)
     return page
+
+
+def _day(moment: datetime) -> str:
+    return clock.day_of(moment).isoformat()
 
 
 def _answer(case: Case) -> str:
@@ -85,8 +93,23 @@ def _of_approval(case: Case, house: Publication) -> dict[str, Any]:
     decision, version = case.judgement.reviewed, case.version
     if decision is None:
         return {}
-    page: dict[str, Any] = {
-        "lastReviewed": decision.at.date().isoformat(),
+    page: dict[str, Any] = {}
+    if decision.standing:
+        page |= _of_review(decision, house)
+    if case.published_on:
+        page["datePublished"] = _day(case.published_on)
+    if version.correction_notice and version.live_at:
+        page["correction"] = {
+            "@type": "CorrectionComment",
+            "text": version.correction_notice,
+            "datePublished": _day(version.live_at),
+        }
+    return page
+
+
+def _of_review(decision: Decision, house: Publication) -> dict[str, Any]:
+    return {
+        "lastReviewed": _day(decision.at),
         "reviewedBy": [
             {
                 "@type": "Person",
@@ -95,18 +118,9 @@ def _of_approval(case: Case, house: Publication) -> dict[str, Any]:
                 "honorificSuffix": signature.credentials,
                 "memberOf": {"@type": "Organization", "name": house.board_name},
             }
-            for signature in decision.signatures
+            for signature in decision.standing
         ],
     }
-    if case.published_on:
-        page["datePublished"] = case.published_on.date().isoformat()
-    if version.correction_notice and version.live_at:
-        page["correction"] = {
-            "@type": "CorrectionComment",
-            "text": version.correction_notice,
-            "datePublished": version.live_at.date().isoformat(),
-        }
-    return page
 
 
 def _citation(reference: ReferenceText) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from reviews.models.hold import Hold, HoldReason, Notice
 from reviews.models.policy import Policy
 from reviews.models.preparation import Preparation, SourceCheck, SourceVerdict
 from reviews.models.review import (
+    TAKING_PART,
     Assignment,
     AssignmentStatus,
     Clearance,
@@ -14,10 +15,19 @@ from reviews.models.review import (
     ReviewKind,
 )
 from reviews.models.share import Share, ShareVisit
-from reviews.models.signoff import Answer, Approval, SignOff, Verdict, Voiding
+from reviews.models.signoff import (
+    Answer,
+    Approval,
+    SignOff,
+    Verdict,
+    Voiding,
+    Withdrawal,
+    WithdrawalReason,
+)
 from reviews.models.sweep import Escalation, Sweep, SweepItem
 
 __all__ = [
+    "TAKING_PART",
     "Adoption",
     "Answer",
     "Approval",
@@ -50,4 +60,6 @@ __all__ = [
     "SweepItem",
     "Verdict",
     "Voiding",
+    "Withdrawal",
+    "WithdrawalReason",
 ]

@@ -196,9 +196,7 @@ class Crowd:
     def sources_retracted(self) -> None:
         with acting(self.house.chief):
             for i in range(self.n):
-                Retraction.objects.create(
-                    doi=f"10.5555/{i}", nature="retraction", noticed_on=clock.now().date()
-                )
+                Retraction.objects.create(doi=f"10.5555/{i}", nature="retraction", noticed_on=clock.today())
 
     def reaffirmed(self) -> Version:
         """Live, and before the board again, which has signed."""

@@ -70,6 +70,6 @@ def said_in_forms(version: Version, review: Review) -> dict[str, Any]:
         "its-source": version.references.get().key,
         "its-topic": version.article.topic_id,
         "my-password": factories.PASSWORD,
-        "today": clock.now().date().isoformat(),
+        "today": clock.today().isoformat(),
         "newcomer": BoardMember.objects.get(user__username="reviewer3").pk,
     }

@@ -144,11 +144,11 @@ def test_a_review_of_what_is_not_yet_before_the_board_is_not_signed(house: House
 
 STANDINGS: dict[str, Callable[[BoardMember], object]] = {
     "not accepted": lambda member: None,
-    "before the term": lambda member: _change(member, term_starts=clock.now().date() + timedelta(days=1)),
+    "before the term": lambda member: _change(member, term_starts=clock.today() + timedelta(days=1)),
     "after the term": lambda member: _change(
         member,
-        term_starts=clock.now().date() - timedelta(days=9),
-        term_ends=clock.now().date() - timedelta(days=1),
+        term_starts=clock.today() - timedelta(days=9),
+        term_ends=clock.today() - timedelta(days=1),
     ),
     "closed account": lambda member: User.objects.filter(pk=member.user_id).update(is_active=False),
 }
@@ -363,7 +363,7 @@ def test_a_signature_outlives_the_term_in_which_it_was_given(house: House, revie
         with attempt(one.user) as cursor:
             sign(cursor, review, one)
     with attempt(house.chief):
-        _change(member, term_ends=clock.now().date() - timedelta(days=1))
+        _change(member, term_ends=clock.today() - timedelta(days=1))
 
     with refused("IM003", by=house.editor) as cursor:  # the quorum is met; only the event is missing
         approve(cursor, review)

@@ -266,7 +266,7 @@ def test_history_tells_what_changed_and_who_signed(house: House) -> None:
 
 def test_expired_disclosure_is_told_with_its_date(house: House) -> None:
     factories.approved(house)
-    due = factories.clock.now().date() + timedelta(days=365)
+    due = factories.clock.today() + timedelta(days=365)
 
     said = dict(
         zip(

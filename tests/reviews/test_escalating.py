@@ -25,7 +25,8 @@ NOON = datetime(2031, 3, 10, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def house() -> House:
+def house(guard_clock: GuardClock) -> House:
+    guard_clock.set(NOON - timedelta(days=30))  # what is told in the mornings only is not left to chance
     return factories.create_house()
 
 

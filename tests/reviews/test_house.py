@@ -31,7 +31,7 @@ DEEDS: dict[str, Deed] = {
         slug="stranger",
         printed_name="Dr Stranger",
         credentials="MD",
-        term_starts=clock.now().date(),
+        term_starts=clock.today(),
     ),
     "remove_member": lambda house, by: workflow.remove_member(house.members[1], by=by, reason="Fees."),
     "set_policy": lambda house, by: workflow.set_policy(house.topic, "high", by=by, quorum=3),

@@ -117,7 +117,7 @@ def test_who_signed_the_doses_may_still_sign_the_whole_text() -> None:
 
     assert members_left(review) == [house.members[1]]
     assert lost_of(row, progress_of([row])[row.pk]) == ""
-    assert panel_of(review, today=clock.now().date()).out_of_reach == []
+    assert panel_of(review, today=clock.today()).out_of_reach == []
 
 
 def test_row_of_a_list_says_the_same_as_the_mail() -> None:

@@ -32,6 +32,7 @@ MAY = {
     "start_review": "editor chief",
     "ask_for_full_review": "assigned signer editor chief",
     "invite": "editor chief",
+    "withdraw_invitation": "editor chief",
     "sign_off": "assigned signer",
     "withdraw_signoff": "signer",
     "answer_objection": "chief",
@@ -114,8 +115,7 @@ def is_open(verb: str, version: Version, house: House, by: User) -> bool:
         try:
             DEEDS[verb](version, house, by)
         except workflow.Conflict as conflict:
-            alarm = "decided already" in str(conflict)
-            return alarm or "Its time has not come" in str(conflict)
+            return "Its time has not come" in str(conflict)
         except (PermissionDenied, NotTheSigner):
             return False
         except workflow.Refused:

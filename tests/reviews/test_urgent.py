@@ -89,7 +89,7 @@ def test_urgent_review_has_its_own_dates_and_its_mail_says_so(house: House, live
 
     workflow.start_review(version, by=house.editor, members=house.members, in_full=True)
 
-    today = clock.now().date()
+    today = clock.today()
     seats = Assignment.objects.filter(review__version=version)
     assert {(seat.answer_due - today, seat.review_due - today) for seat in seats} == {
         (timedelta(days=1), timedelta(days=2))
@@ -102,7 +102,7 @@ def test_review_without_a_hold_keeps_its_dates(house: House) -> None:
     version = factories.under_review(house)
 
     seat = Assignment.objects.filter(review__version=version)[0]
-    today = clock.now().date()
+    today = clock.today()
     assert (seat.answer_due - today, seat.review_due - today) == (timedelta(days=3), timedelta(days=14))
 
 
@@ -111,7 +111,7 @@ def test_reaffirming_review_of_what_is_on_hold_is_no_correction(house: House, li
 
     review = workflow.reaffirm(live, by=house.editor)
 
-    assert review.assignments.all()[0].review_due - clock.now().date() == timedelta(days=14)
+    assert review.assignments.all()[0].review_due - clock.today() == timedelta(days=14)
 
 
 def test_page_chooses_everybody_and_says_why(client: Client, house: House, live: Version) -> None:
@@ -121,7 +121,7 @@ def test_page_chooses_everybody_and_says_why(client: Client, house: House, live:
 
     page = client.get(f"/desk/articles/{version.article.slug}/2/start-review/")
 
-    form, today = page.context["form"], clock.now().date()
+    form, today = page.context["form"], clock.today()
     assert form["members"].value() == [member.pk for member in house.members]
     assert [form[name].value() for name in ("answer_due", "review_due")] == [
         today + timedelta(days=1),
@@ -138,7 +138,7 @@ def before_the_board(live: Version, house: House, *members: BoardMember, **dates
 
 def days(version: Version) -> list[tuple[str, int, int]]:
     """Of each seat: whose, and in how many days the answer and the verdict are due."""
-    today = clock.now().date()
+    today = clock.today()
     return [
         (seat.member.user.username, (seat.answer_due - today).days, (seat.review_due - today).days)
         for seat in Assignment.objects.filter(review__version=version).order_by("member")
@@ -164,7 +164,7 @@ def test_page_that_asks_more_chooses_everybody_left_and_soon(
 
     page = client.get(f"/desk/articles/{version.article.slug}/2/invite/")
 
-    form, today = page.context["form"], clock.now().date()
+    form, today = page.context["form"], clock.today()
     assert form["members"].value() == [member.pk for member in house.members[1:]]
     assert [(form[name].value() - today).days for name in ("answer_due", "review_due")] == [1, 2]
     assert "Urgent: the live text is on hold. Everybody left who may sign is chosen." in page.content.decode()
@@ -199,7 +199,7 @@ def test_hold_hastens_those_who_are_yet_to_sign_and_tells_them(house: House, liv
 
 
 def test_second_hold_tells_nobody_again_and_puts_nothing_off(house: House, live: Version) -> None:
-    today = clock.now().date()
+    today = clock.today()
     version = before_the_board(live, house, house.members[0], answer_due=today, review_due=today)
     hold(live, house)
     post.forget()
@@ -220,7 +220,7 @@ def test_hold_leaves_alone_who_looks_at_the_live_text_again_or_declined(house: H
 
     hold(other, house)
 
-    assert {seat.review_due - clock.now().date() for seat in review.assignments.all()} == {timedelta(days=14)}
+    assert {seat.review_due - clock.today() for seat in review.assignments.all()} == {timedelta(days=14)}
     assert post.told()["Urgent now"] == ["reviewer2"]
 
 

@@ -25,6 +25,12 @@ from cms.desk.loading import assignment_or_404, user_of
 from cms.desk.writing import kept
 from reviews import workflow
 from reviews.models import Assignment, AssignmentStatus, Clearance, DeclineReason, Disclosure
+from reviews.signatures import signature_of
+
+STATED = "Thank you. The editor has been told and will ask somebody else."
+AFTERWARDS = (
+    "Thank you. Your signature does not count any more. The editors have been told, and readers are told."
+)
 
 
 class AcceptForm(forms.Form):
@@ -51,7 +57,7 @@ class DeclineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         again: date | None = said.get("ask_again_on")
-        if again and again <= clock.now().date():
+        if again and again <= clock.today():
             self.add_error("ask_again_on", "Choose a day that is still to come.")
         if said.get("reason") == DeclineReason.NOT_NOW and not again and not self.errors:
             self.add_error("ask_again_on", "Say when to ask again.")
@@ -114,7 +120,7 @@ class ClearForm(forms.Form):
         conflict = not self.cleaned_data["clear"]
         workflow.clear(asked, by=user_of(request), conflict=conflict, statement=self.cleaned_data["conflict"])
         if conflict:
-            messages.success(request, "Thank you. The editor has been told and will ask somebody else.")
+            messages.success(request, AFTERWARDS if asked.review.closed_at else STATED)
 
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
@@ -175,7 +181,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    today = clock.now().date()
+    today = clock.today()
     disclosure = Disclosure.objects.filter(member=asked.member).first()
     clearance = Clearance.objects.filter(assignment=asked).first()
     in_force = disclosure is not None and disclosure.expires_on >= today
@@ -189,6 +195,7 @@ def _page(
         "disclosure": disclosure,
         "in_force": in_force,
         "clearance": clearance,
+        "counted": asked.review.closed_at is not None and signature_of(asked) is not None,
         "step": _step(asked, in_force=in_force, clearance=clearance),
         "forms": {name: (bound or {}).get(name) or form() for name, form in ANSWERS.items()},
         "refused": next(iter(bound), "") if bound else "",
@@ -203,8 +210,8 @@ def _step(asked: Assignment, *, in_force: bool, clearance: Clearance | None) -> 
         return "closed"
     if asked.status == AssignmentStatus.INVITED:
         return "answer"
-    if asked.status == AssignmentStatus.DECLINED:
-        return "declined"
+    if asked.status in (AssignmentStatus.DECLINED, AssignmentStatus.WITHDRAWN):
+        return str(asked.status)
     if not in_force:
         return "declare"
     if clearance is None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
-from django.utils.timezone import localtime
 
+from articles import clock
 from articles.models import User, Version
 from articles.states import EVER_LIVE, Status
 from cms.desk.judging.wording import day
@@ -101,7 +101,7 @@ def _base(row: Version, live: Version | None, today: date) -> Base:
     signed_at: datetime | None = row.signed_at  # type: ignore[attr-defined]
     is_live = row is live
     if signed_at:
-        since = f"you signed on {day(localtime(signed_at).date(), today)}"
+        since = f"you signed on {day(clock.day_of(signed_at), today)}"
     elif is_live:
         since = (
             "the live version" if row.status == Status.APPROVED else f"version {row.number}, which was live"

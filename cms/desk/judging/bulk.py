@@ -54,7 +54,7 @@ def publish_several(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "open": sum(not row.why_not for row in rows),
-        "today": clock.now().date(),
+        "today": clock.today(),
         "most": MOST,
     }
     return page(request, "desk/judging/publish_several.html", context, here="work")

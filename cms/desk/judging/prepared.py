@@ -8,14 +8,24 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
-from django.utils.timezone import localtime
 
+from articles import clock
 from articles.editing import text_of
 from articles.models import Section, User, Version
 from cms.desk.judging import wording
 from cms.desk.judging.before_signing import Caution, kept_changes, prepared_caution
 from cms.desk.manuscript import Layout, laid_out
-from reviews.models import Assignment, AssignmentStatus, Comment, Event, Preparation, Review, SignOff, Verdict
+from reviews.models import (
+    TAKING_PART,
+    Assignment,
+    AssignmentStatus,
+    Comment,
+    Event,
+    Preparation,
+    Review,
+    SignOff,
+    Verdict,
+)
 from reviews.preparing import CHANGES, MEANING, mark_of, typed_since
 from reviews.workflow.signing import MEANINGS
 
@@ -94,7 +104,7 @@ class SheetReceipt:
 
 
 def items_of(user: User) -> list[Item]:
-    """Return what a member has prepared, the oldest first, with its text, in four queries whatever there is."""
+    """Return what a member has prepared, the oldest first, with its text, in four queries in all."""
     seats = Assignment.objects.filter(review=OuterRef("review"), member=OuterRef("member"))
     rows = list(
         Preparation.objects.filter(member__user=user)
@@ -194,12 +204,14 @@ def _headings(versions: Collection[int], scopes: Iterable[str]) -> dict[int, dic
 def _why_not(row: Preparation) -> str:
     review, version = row.review, row.review.version
     if review.closed_at is not None:
-        day = f"{localtime(review.closed_at):%-d %B %Y}"
+        day = f"{clock.local(review.closed_at):%-d %B %Y}"
         return f"Its review is over since {day}: {review.get_outcome_display().lower()}."
     if version.digest != row.digest:
         return "The text is another one than you prepared a verdict on."
     if row.seat == AssignmentStatus.DECLINED:  # type: ignore[attr-defined]
         return "You handed this review back."
+    if row.seat not in TAKING_PART:  # type: ignore[attr-defined]
+        return "The editors took your invitation back."
     if row.verdict == Verdict.APPROVE and row.blocked:  # type: ignore[attr-defined]
         return "You left a comment that is to be settled first. Settle it, or ask for changes."
     return ""

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.request import RawPostDataException
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
+from articles import clock
 from articles.models import Version
 from cms.access import insider
 from cms.desk.judging import reviewing
@@ -48,7 +48,7 @@ def keep(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return JsonResponse({"error": str(refusal)}, status=403)
     except REFUSALS as refusal:
         return JsonResponse({"error": str(refusal)}, status=409)
-    return JsonResponse({"saved": f"{localtime(row.saved_at):%H:%M}", "elsewhere": elsewhere})
+    return JsonResponse({"saved": f"{clock.local(row.saved_at):%H:%M}", "elsewhere": elsewhere})
 
 
 @kept.keeps_words

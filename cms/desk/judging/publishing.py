@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Case, OuterRef, Subquery, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 
+from articles import clock
 from articles.content.problems import Problem
 from articles.editing import text_of
 from articles.models import Section, Version
@@ -74,7 +75,7 @@ class PublishForm(forms.Form):
         if said.get("when") == LATER and "at" not in self.errors:
             if at is None:
                 self.add_error("at", "Choose the day and the time.")
-            elif at <= timezone.now():
+            elif at <= clock.now():
                 self.add_error("at", "Choose a moment that is still to come.")
         return said
 
@@ -150,7 +151,7 @@ def _page(
     unsettled: Sequence[Comment],
     problems: Sequence[Problem],
 ) -> HttpResponse:
-    today = review.now.date()  # type: ignore[attr-defined]
+    today = clock.day_of(review.now)  # type: ignore[attr-defined]
     wrote = rules.contributors_since_approval(shown)
     panel = panel_of(review, today=today, wrote=wrote, taken=review.taken)  # type: ignore[attr-defined]
     objections, roles = panel.progress.objections, insider_of(request).roles
@@ -169,8 +170,8 @@ def _page(
         "form": form,
         "problems": problems,
         "layout": laid_out(text_of(shown), content_format=shown.content_format),
-        "zone": timezone.get_current_timezone_name(),
-        "local_now": timezone.localtime(),
+        "zone": settings.TIME_ZONE,
+        "local_now": clock.local(review.now),  # type: ignore[attr-defined]
     }
     status = 200 if request.method == "GET" else 409 if form.non_field_errors() else 422
     return page(request, "desk/judging/publish.html", context, here="queue", status=status)
@@ -213,6 +214,6 @@ def _too_late(shown: Version) -> str:
 
 def _published(form: PublishForm) -> str:
     if form.cleaned_data["when"] == LATER:
-        at = timezone.localtime(form.cleaned_data["at"])
-        return f"Approved. It goes live on {at:%-d %B %Y at %H:%M} ({timezone.get_current_timezone_name()})."
+        at = clock.written(form.cleaned_data["at"])
+        return f"Approved. It goes live on {at}."
     return "Approved and live. Readers have it now."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.timezone import localtime
-
+from articles import clock
 from articles.content.diff import Comparison
 from articles.content.text import ArticleText
 from cms.desk.judging import reading_time
@@ -61,6 +60,8 @@ def _for_member(screen: Screen) -> str:
     seat = screen.seat
     if seat is None or seat.assignment.status == AssignmentStatus.DECLINED:
         return "You declined this review."
+    if not seat.assignment.takes_part:
+        return "The editors took your invitation back: nothing is asked of you."
     if seat.conflict:
         return "You stated a conflict of interest, so you cannot sign this text."
     if seat.verdict and seat.signoff:
@@ -106,7 +107,7 @@ def _about(screen: Screen) -> str:
 
 
 def _after_verdict(screen: Screen, signed: SignOff) -> str:
-    return f"{_SAID[Verdict(signed.verdict)]} on {day(localtime(signed.at).date(), screen.today)}."
+    return f"{_SAID[Verdict(signed.verdict)]} on {day(clock.day_of(signed.at), screen.today)}."
 
 
 def _where_it_stands(screen: Screen) -> str:

@@ -32,14 +32,14 @@ def members(request: HttpRequest) -> HttpResponse:
         .annotate(disclosed_until=Subquery(disclosed))
         .order_by("printed_name")
     )
-    context = {"members": list(rows), "today": clock.now().date(), "events": chain.recent(tables=_TABLES)}
+    context = {"members": list(rows), "today": clock.today(), "events": chain.recent(tables=_TABLES)}
     return page(request, "desk/operating/members.html", context, here="house")
 
 
 @kept.keeps_words
 @chief
 def appoint(request: HttpRequest) -> HttpResponse:
-    form = MemberForm(kept.typed(request), initial={"term_starts": clock.now().date()})
+    form = MemberForm(kept.typed(request), initial={"term_starts": clock.today()})
 
     def verb() -> None:
         said = dict(form.cleaned_data)
@@ -78,7 +78,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
         "member": standing,
         "removal": removal,
         "disclosures": list(Disclosure.objects.filter(member=standing)),
-        "today": clock.now().date(),
+        "today": clock.today(),
         "button": "Save",
         "back": ("Board", reverse("desk:members")),
         "events": chain.recent(tables=_TABLES),
@@ -112,7 +112,7 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
 
 @chief
 def disclosures(request: HttpRequest) -> HttpResponse:
-    today = clock.now().date()
+    today = clock.today()
     before = request.GET.get("before", "")[:18]
     rows = Disclosure.objects.select_related("member").order_by("-pk")
     if before.isascii() and before.isdecimal():

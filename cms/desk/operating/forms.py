@@ -9,7 +9,6 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.text import slugify
 
 from articles import clock
@@ -226,7 +225,7 @@ class GrantForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse what would end before it starts, and standing in for oneself."""
         said = super().clean() or {}
-        starts, ends = said.get("starts_on") or timezone.localdate(), said.get("ends_on")
+        starts, ends = said.get("starts_on") or clock.today(), said.get("ends_on")
         if ends and ends < starts:
             self.add_error("ends_on", "It would end before it starts.")
         if said.get("user") and said.get("user") == said.get("stands_in_for"):
@@ -244,7 +243,7 @@ class GrantForm(forms.Form):
         """What ``workflow.grant`` takes: days have become moments of the house's time zone."""
         said = self.cleaned_data
         starts, ends = said["starts_on"], said["ends_on"]
-        at_once = starts is None or starts <= timezone.localdate()
+        at_once = starts is None or starts <= clock.today()
         return {
             "topic": said["topic"],
             "starts_at": None if at_once else _midnight(starts),
@@ -319,4 +318,4 @@ def people() -> Any:
 
 
 def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return clock.at(day, time.min)

@@ -38,7 +38,7 @@ def house(request: HttpRequest) -> HttpResponse:
 
 
 def _rooms() -> list[Room]:
-    today = clock.now().date()
+    today = clock.today()
     topics, policies, members, stated, grants = _counts(
         Topic.objects.all(),
         Policy.objects.all(),

@@ -84,7 +84,7 @@ def policy(request: HttpRequest, slug: str, risk: str) -> HttpResponse:
         done="Saved. Reviews that are open keep the policy that they began with.",
         then=reverse("desk:topics"),
     )
-    in_office = BoardMember.objects.in_office(clock.now().date()).count()
+    in_office = BoardMember.objects.in_office(clock.today()).count()
     if done and form.cleaned_data["quorum"] > in_office:
         messages.warning(request, f"Only {in_office} members are in office: this quorum cannot be met yet.")
     context = {

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
-from django.utils import timezone
 
+from articles import clock
 from articles.content.citations import Citation
 from articles.content.plain_markup import CitationNames, read, write
 from articles.content.text import ArticleText, ReferenceText, SectionText
@@ -103,7 +103,7 @@ class ReferenceForm(forms.Form):
             said
         ):
             raise forms.ValidationError("Write the year with four digits, such as 2019.")
-        if "year" not in self.stood and int(said) > timezone.now().year + 1:
+        if "year" not in self.stood and int(said) > clock.today().year + 1:
             raise forms.ValidationError(f"The year {said} has not come yet.")
         return int(said)
 

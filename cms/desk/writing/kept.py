@@ -16,8 +16,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
-from django.utils import timezone
 
+from articles import clock
 from articles.models import User
 
 _SESSION = "kept_words"
@@ -82,7 +82,7 @@ def keep(request: HttpRequest) -> bool:
     kept = dict(list(request.session.get(_SESSION, {}).items())[-_MOST + 1 :])
     request.session[_SESSION] = {
         **kept,
-        request.path: {"writer": writer, "words": body, "at": timezone.now().isoformat()},
+        request.path: {"writer": writer, "words": body, "at": clock.now().isoformat()},
     }
     request.kept_now = True  # type: ignore[attr-defined]
     return True

@@ -29,7 +29,7 @@ def address(version: Version, what: str = "start-review") -> str:
 
 
 def choice(*members: Any, **more: str) -> dict[str, Any]:
-    today = clock.now().date()
+    today = clock.today()
     return {
         "members": [member.pk for member in members],
         "answer_due": today + timedelta(days=2),
@@ -62,7 +62,7 @@ def test_starting_asks_the_chosen_members(client: Client, house: House) -> None:
     assert answer.url == f"/desk/articles/{version.article.slug}/1/"  # type: ignore[attr-defined]
     review = Review.objects.get(version=version)
     asked = list(Assignment.objects.filter(review=review).order_by("pk").values_list("member", "review_due"))
-    due = clock.now().date() + timedelta(days=9)
+    due = clock.today() + timedelta(days=9)
     assert asked == [(member.pk, due) for member in house.members[:2]]
     assert version.events.get(action="start_review").note == "Mind the doses."
 
@@ -121,7 +121,7 @@ def test_starting_without_members_is_refused(client: Client, house: House) -> No
 def test_due_dates_must_be_possible(client: Client, house: House) -> None:
     version = factories.submitted(house)
     client.force_login(house.editor)
-    yesterday = clock.now().date() - timedelta(days=1)
+    yesterday = clock.today() - timedelta(days=1)
 
     refused = client.post(
         address(version), {**choice(*house.members), "answer_due": yesterday, "review_due": yesterday}
@@ -139,7 +139,7 @@ def test_whoever_wrote_the_text_is_listed_with_the_reason(client: Client, house:
         section.save()
     past = factories.create_member("past", by=house.chief)
     with acting(house.chief):
-        past.term_ends = clock.now().date() - timedelta(days=1)
+        past.term_ends = clock.today() - timedelta(days=1)
         past.save()
     version = workflow.submit(version, by=house.author)
     client.force_login(house.editor)

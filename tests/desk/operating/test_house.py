@@ -427,7 +427,7 @@ def test_list_takes_as_many_queries_for_one_row_as_for_three(
             slug=person.username,
             printed_name=person.name,
             credentials="MD",
-            term_starts=clock.now().date() - timedelta(days=3),
+            term_starts=clock.today() - timedelta(days=3),
         )
 
     with django_assert_num_queries(queries):
