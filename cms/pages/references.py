@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from articles.content.citations import citations
+from articles.content.identifiers import identifiers_of
 from articles.content.text import ReferenceText, SupportText
 from articles.models import ReferenceKind
 from cms.pages.bodies import passage_anchor
@@ -71,7 +72,7 @@ def listed(
     Args:
         numbers: by reference key.
         places: the anchors of the citations on the page, by reference key.
-        retracted: DOIs and PMIDs that stand retracted.
+        retracted: what retracted sources are known by (``identifiers_of``).
     """
     order = sorted(references, key=lambda reference: numbers.get(reference.key, len(references) + 1))
     return tuple(
@@ -101,7 +102,7 @@ def listed(
 
 
 def is_retracted(reference: ReferenceText, retracted: Collection[str]) -> bool:
-    return bool({reference.doi.lower(), reference.pmid} & set(retracted))
+    return not identifiers_of(reference).isdisjoint(retracted)
 
 
 def shown_supports(supports: Sequence[SupportText], htmls: Sequence[str]) -> list[SupportText]:
