@@ -139,7 +139,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         -- what a withdrawal after the decision was before it had a row of its own
         WHEN event.action = 'alarm' THEN false
         WHEN event.action IN ('held_back', 'out_of_reach') THEN imprimatur_is_system(who)
-        WHEN event.action = 'invite'
+        WHEN event.action IN ('invite', 'withdraw_invitation')
             THEN imprimatur_edits(who, event.version_id)
         WHEN event.action IN ('reaffirm', 'full_review') THEN event.record_table = 'reviews_review'
         WHEN event.action = 'complete_reaffirmation' THEN event.record_table = 'reviews_approval'
@@ -239,8 +239,12 @@ DECLARE
     missing text;
 BEGIN
     IF NEW.status = OLD.status THEN
+        IF NEW.objected IS DISTINCT FROM OLD.objected AND NEW.objected <> reviews_objected(NEW) THEN
+            RAISE EXCEPTION 'Whether an objection stands is said by the sign-offs.' USING ERRCODE = 'IM001';
+        END IF;
         RETURN NEW;
     END IF;
+    NEW.objected := reviews_objected(NEW);
     IF NOT legal_move(OLD.status, NEW.status) THEN
         RAISE EXCEPTION 'A version does not go from % to %.', OLD.status, NEW.status USING ERRCODE = 'IM003';
     END IF;
@@ -269,6 +273,21 @@ BEGIN
             RAISE EXCEPTION 'What version % was approved with does not stand any more. %', OLD.number, missing
                 USING ERRCODE = 'IM008';
         END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- An approval rests on its sources: none of a text that cites a retracted one, a confirmation of the live text neither.
+
+CREATE OR REPLACE FUNCTION reviews_approval_sources() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    source text := articles_retracted_source(NEW.version_id);
+BEGIN
+    IF source IS NOT NULL THEN
+        RAISE EXCEPTION 'The source “%” has been retracted. A text that cites it is not approved.', source
+            USING ERRCODE = 'IM003';
     END IF;
     RETURN NEW;
 END
@@ -586,6 +605,17 @@ BEGIN
             SELECT FROM reviews_boardmember m WHERE m.id = NEW.member_id AND m.user_id = who) THEN
         RAISE EXCEPTION 'Nobody accepts for somebody else.' USING ERRCODE = 'IM005';
     END IF;
+    IF NEW.status <> OLD.status AND OLD.status = 'withdrawn' AND NEW.status <> 'invited' THEN
+        RAISE EXCEPTION 'This invitation was taken back; the editors can ask again.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.status <> OLD.status AND NEW.status = 'withdrawn' AND (
+            NOT imprimatur_edits(who, (SELECT r.version_id FROM reviews_review r WHERE r.id = NEW.review_id))
+            OR (SELECT s.verdict <> 'withdrawn' AND v.id IS NULL
+                FROM reviews_signoff s LEFT JOIN reviews_voiding v ON v.signoff_id = s.id
+                WHERE s.review_id = NEW.review_id AND s.member_id = NEW.member_id ORDER BY s.id DESC LIMIT 1)) THEN
+        RAISE EXCEPTION 'The editors take back an invitation, and only while no verdict was signed for it.'
+            USING ERRCODE = 'IM005';
+    END IF;
     RETURN NEW;
 END
 $$;
@@ -737,6 +767,39 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WHERE NOT EXISTS (SELECT FROM reviews_voiding x WHERE x.signoff_id = newest.id)
     AND NOT EXISTS (SELECT FROM reviews_withdrawal x WHERE x.signoff_id = newest.id)
     AND NOT EXISTS (SELECT FROM reviews_removal x WHERE x.member_id = newest.member_id)
+$$;
+
+-- Whether an objection stands against this very text, in its open review or from an earlier one that was not decided. A
+-- comparison's goes on in its full review. Nothing that is objected to is shown to readers as pending.
+
+CREATE OR REPLACE FUNCTION reviews_objected(version articles_version) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT version.status IN ('submitted', 'under_review') AND EXISTS (
+        SELECT FROM articles_version w JOIN reviews_review r ON r.version_id = w.id
+        CROSS JOIN LATERAL reviews_standing(r.id) s
+        WHERE w.article_id = version.article_id AND w.digest = version.digest AND r.kind <> 'reaffirm'
+        AND (r.closed_at IS NULL OR r.outcome IN ('returned', 'recalled', 'declined', 'closed'))
+        AND s.verdict = 'request_changes' AND NOT EXISTS (SELECT FROM reviews_answer a WHERE a.signoff_id = s.id)
+        AND NOT EXISTS (
+            SELECT FROM reviews_signoff n JOIN reviews_review m ON m.id = n.review_id
+            WHERE n.member_id = s.member_id AND n.id > s.id AND n.verdict = 'approve' AND n.digest = s.digest
+            AND m.version_id <> r.version_id))
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_objection_kept() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    asked bigint;
+BEGIN
+    IF TG_TABLE_NAME = 'reviews_signoff' THEN
+        asked := NEW.review_id;
+    ELSE
+        SELECT s.review_id INTO asked FROM reviews_signoff s WHERE s.id = NEW.signoff_id;
+    END IF;
+    UPDATE articles_version v SET objected = NOT v.objected FROM reviews_review r
+    WHERE r.id = asked AND v.id = r.version_id AND v.objected <> reviews_objected(v);
+    RETURN NULL;
+END
 $$;
 
 -- Those of them that make up a quorum. Who stated a conflict after signing no longer counts; an objection still stands.
@@ -1204,7 +1267,7 @@ BEGIN
     END IF;
     IF imprimatur_actor() IS DISTINCT FROM (
             SELECT m.user_id FROM reviews_boardmember m JOIN reviews_assignment a ON a.member_id = m.id
-            WHERE m.id = NEW.member_id AND a.review_id = review.id AND a.status <> 'declined') THEN
+            WHERE m.id = NEW.member_id AND a.review_id = review.id AND a.status NOT IN ('declined', 'withdrawn')) THEN
         RAISE EXCEPTION 'A source is judged by the members of the review, each for themselves.' USING ERRCODE = 'IM005';
     END IF;
     IF NOT EXISTS (
@@ -1396,7 +1459,11 @@ CREATE CONSTRAINT TRIGGER settled AFTER INSERT OR UPDATE ON public.reviews_revie
 CREATE OR REPLACE TRIGGER assignment BEFORE INSERT OR UPDATE ON public.reviews_assignment FOR EACH ROW EXECUTE FUNCTION reviews_assignment_guard();
 CREATE OR REPLACE TRIGGER boardmember BEFORE UPDATE ON public.reviews_boardmember FOR EACH ROW EXECUTE FUNCTION reviews_boardmember_update();
 CREATE OR REPLACE TRIGGER signoff BEFORE INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_signoff_guard();
+CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
+CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
+CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_voiding FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
 CREATE OR REPLACE TRIGGER quorum BEFORE INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_quorum();
+CREATE OR REPLACE TRIGGER sources BEFORE INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_approval_sources();
 CREATE OR REPLACE TRIGGER closes AFTER INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_approval_closes();
 DROP TRIGGER IF EXISTS recorded ON public.reviews_approval;
 CREATE CONSTRAINT TRIGGER recorded AFTER INSERT ON public.reviews_approval DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reviews_approval_recorded();
@@ -1474,6 +1541,11 @@ CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalcomment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalhold FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalpolicy FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+
+-- Of what was before the board before the column was there.
+
+UPDATE articles_version v SET objected = NOT v.objected
+WHERE v.status IN ('submitted', 'under_review') AND v.objected <> reviews_objected(v);
 
 -- What no trigger needs to refuse, because the right is not there.
 

@@ -97,7 +97,7 @@ def _page(
         judgement=records.judgement_of(version),
         text=text,
         audience=audience,
-        retracted=retracted((reference.doi, reference.pmid) for reference in text.references),
+        retracted=retracted(text.references),
         published_on=min((each.live_at for each in versions if each.live_at), default=None),
         at=surroundings(version, standing, versions),
     )
@@ -133,16 +133,22 @@ def _retracted(version: Version) -> GonePage:
     )
 
 
+def _title_shown(found: Found) -> str:
+    """The title that readers know: what ended it may be a later draft, whose title was never public."""
+    if found.standing.shown is not Shown.GONE:
+        return found.version.title
+    return next(version.title for version in found.versions if version.shown_with_caution)
+
+
 def _ended(found: Found) -> GonePage:
     word = "declined" if found.version.status == Status.DECLINED else "withdrawn"
-    # What ended it may be a later draft; its title was never public, so that of the text once shown is told.
     shown = next(version for version in found.versions if version.shown_with_caution)
     said = {
         "declined": "The editors declined this text. It had been shown with a caution notice.",
         "withdrawn": "Its author withdrew this text. It had been shown with a caution notice.",
     }
     return GonePage(
-        title=shown.title,
+        title=_title_shown(found),
         heading=f"This article was {word}",
         words=said[word],
         topic=shown.article.topic,
@@ -175,17 +181,17 @@ class HistoryPage:
 def history_page(slug: str) -> HistoryPage:
     """Return every version that was live, newest first: what changed, when, signed by whom. Three queries.
 
+    Whatever becomes of a text that was shown while it was pending, its history stays at its address.
+
     Raises:
         Http404: when the article has no public page and never had one.
     """
     found = at_address(slug)
     once_live = [version for version in found.versions if gate.numbered(version)]
-    if not once_live and found.standing.shown is not Shown.PENDING:
-        raise Http404("No version of this article was ever live.")
     details = {row["pk"]: row for row in _details(slug)}
     notice = Notice.objects.filter(article=found.version.article_id).first()
     return HistoryPage(
-        title=found.version.title,
+        title=_title_shown(found),
         article_address=reverse("article", args=[slug]),
         canonical=settings.SITE_URL + reverse("history", args=[slug]),
         noindex=found.standing.shown is not Shown.LIVE,
