@@ -6,6 +6,7 @@ from reviews.models.policy import Policy
 from reviews.models.preparation import Preparation, SourceCheck, SourceVerdict
 from reviews.models.reclassification import Reclassification
 from reviews.models.review import (
+    TAKING_PART,
     Assignment,
     AssignmentStatus,
     Clearance,
@@ -27,6 +28,7 @@ from reviews.models.signoff import (
 from reviews.models.sweep import Escalation, Sweep, SweepItem
 
 __all__ = [
+    "TAKING_PART",
     "Adoption",
     "Answer",
     "Approval",

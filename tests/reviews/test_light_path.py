@@ -80,7 +80,7 @@ def test_a_typo_goes_to_the_board_as_wording(house: House, live: Version) -> Non
         None,
     )
     assert Event.objects.get(version=started, action="start_review").note == (
-        "Wording only since version 1, by rule 1: 1 word. Just a typo."
+        "Wording only since version 1, by rule 2: 1 word. Just a typo."
     )
 
 
@@ -397,8 +397,9 @@ def test_verify_finds_an_approval_of_more_than_wording(house: House, live: Versi
 
 def test_an_earlier_rule_is_judged_by_itself(house: House, live: Version, monkeypatch) -> None:
     """With a new rule in force, what the first one allowed stays right."""
-    compared(next_version(live, house, text(typos=1)), house)
-    monkeypatch.setattr("reviews.light.RULE", 2)
+    with monkeypatch.context() as earlier:
+        earlier.setattr("reviews.light.RULE", 1)
+        compared(next_version(live, house, text(typos=1)), house)
 
     assert codes() == []
 
