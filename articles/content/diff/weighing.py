@@ -30,6 +30,10 @@ _COUNTING = frozenset(
 )
 
 
+#: Within what counts as a figure: before meals, after food.
+_WHEN = frozenset(("before", "after", "with", "between", "morning", "evening", "night", "mane", "nocte"))
+
+
 class Weight(IntEnum):
     """What kind of change it is; the lower, the sooner it is shown.
 
@@ -150,9 +154,16 @@ def _dose(word: Word) -> str:
     return word.read if word.kind == "dose" else ""
 
 
+def _sensible(word: Word) -> list[str]:
+    """What of a word may turn the sense: of "before meals", which counts as a figure, where it stands."""
+    if word.kind in ("word", "sign"):
+        return [word.read.lower()]
+    return [part for part in word.read.lower().split() if part in _WHEN] if word.kind == "figure" else []
+
+
 def _senses(words: Sequence[Word]) -> list[str]:
     """The words that can turn the sense; "a few" and "a little" are more than few and little."""
-    said = ["", *(word.read.lower() for word in words if word.kind in ("word", "sign"))]
+    said = ["", *(part for word in words for part in _sensible(word))]
     return [
         f"a {word}" if word in ("few", "little") and before == "a" else word
         for before, word in pairwise(said)
