@@ -187,7 +187,7 @@ def test_a_correction_alone_is_no_change_of_the_text() -> None:
 def test_d3_a_dose_with_a_raised_point_changes_with_its_number_whole() -> None:
     found = merged("<p>methotrexate 1·5 mg weekly</p>", "<p>methotrexate 2·5 mg weekly</p>")
 
-    assert found.html == "<p>methotrexate<del> 1·5 mg</del><ins> 2·5 mg</ins> weekly</p>"
+    assert found.html == "<p>methotrexate <del>1·5 mg</del><ins>2·5 mg</ins> weekly</p>"
     assert [(one.weight, one.old, one.new) for one in found.changes] == [
         (Weight.DOSE, "methotrexate 1·5 mg weekly", "methotrexate 2·5 mg weekly")
     ]

@@ -201,7 +201,7 @@ def test_a_moved_drug_says_from_where_to_where() -> None:
         text(lists.format("", "<li>aspirin</li>")), text(lists.format("<li>aspirin</li>", ""))
     )
 
-    assert (card.kind, card.how, card.placed) == ("Drug", "moved", "From “Avoid” to “Prefer”")
+    assert (card.kind, card.how, card.placed) == ("Drug", "moved", "from “Avoid” to “Prefer”")
     assert (
         whole(card)
         == "Drug moved Flares Moved: aspirin From “Avoid” to “Prefer” Nothing is cited for it here."
@@ -225,8 +225,8 @@ def test_of_a_dose_the_part_that_differs_is_marked() -> None:
         text("<p>Give aspirin 75 mg daily.</p>"), text("<p>Give aspirin 75 mg weekly.</p>")
     )
 
-    assert "<del>aspirin 75 mg<mark> daily</mark></del>" in shown(card)
-    assert "<ins>aspirin 75 mg<mark> weekly</mark></ins>" in shown(card)
+    assert "<del>aspirin 75 mg <mark>daily</mark></del>" in shown(card)
+    assert "<ins>aspirin 75 mg <mark>weekly</mark></ins>" in shown(card)
 
 
 def sheet_between(old: ArticleText, new: ArticleText) -> Sheet:
