@@ -85,8 +85,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
             WHERE o.article_id = version.article_id AND o.status IN ('approved', 'retracted'))
 $$;
 
--- A version begins as a draft, numbered in its turn and based on the one before it or the live one: so whatever
--- it repeats has its contributors within reach of the four eyes.
+-- A version begins as a draft, numbered in its turn, and repeats another one of its article, or none.
 
 CREATE OR REPLACE FUNCTION articles_version_insert() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -100,9 +99,8 @@ BEGIN
         RAISE EXCEPTION 'Version % is not the next one of its article.', NEW.number USING ERRCODE = 'IM001';
     END IF;
     IF NEW.based_on_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM articles_version b WHERE b.id = NEW.based_on_id AND b.article_id = NEW.article_id
-            AND (b.number = NEW.number - 1 OR b.status = 'approved')) THEN
-        RAISE EXCEPTION 'A version is based on the one before it or on the live one.' USING ERRCODE = 'IM001';
+            SELECT FROM articles_version b WHERE b.id = NEW.based_on_id AND b.article_id = NEW.article_id) THEN
+        RAISE EXCEPTION 'A version is based on one of its own article.' USING ERRCODE = 'IM001';
     END IF;
     NEW.digest := '';
     NEW.digest_scheme := 1;
@@ -164,6 +162,27 @@ $$;
 
 -- Who wrote what. The definer is the owner, because the app may not write contributors by hand.
 
+-- Who wrote a text that is brought back from further back than the live version wrote the new version too: only so
+-- are they within reach of the four eyes, which look back to the last approved version.
+
+CREATE OR REPLACE FUNCTION articles_carry_contributors(version articles_version) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO articles_contributor (version_id, user_id)
+    SELECT DISTINCT version.id, c.user_id
+    FROM articles_version b
+    JOIN articles_version w ON w.article_id = b.article_id AND w.number <= b.number
+    JOIN articles_contributor c ON c.version_id = w.id
+    WHERE b.id = version.based_on_id AND b.status <> 'approved' AND b.number < version.number - 1
+    AND w.number > coalesce((
+        SELECT max(p.number) FROM articles_version p
+        WHERE p.article_id = b.article_id AND p.number < b.number
+        AND p.status IN ('approved', 'superseded', 'retracted')), 0)
+    ORDER BY c.user_id
+    ON CONFLICT DO NOTHING;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION articles_version_contributor() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -175,9 +194,12 @@ BEGIN
     ELSE
         -- a correction notice belongs to the live version that corrected; the next one starts without
         SELECT articles_said(to_jsonb(v)) || CASE
-            WHEN v.status = 'approved' AND NEW.correction_notice = '' AND NEW.correction_kind = ''
+            WHEN v.status IN ('approved', 'superseded', 'retracted') AND NEW.correction_notice = '' AND NEW.correction_kind = ''
             THEN '{"correction_kind": "", "correction_notice": ""}'::jsonb ELSE '{}'::jsonb END
         INTO before FROM articles_version v WHERE v.id = NEW.based_on_id;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        PERFORM articles_carry_contributors(NEW);
     END IF;
     IF said IS DISTINCT FROM before THEN
         INSERT INTO articles_contributor (version_id, user_id) VALUES (NEW.id, imprimatur_actor()) ON CONFLICT DO NOTHING;

@@ -21,8 +21,8 @@ from articles.content.characters import without_forbidden
 from articles.content.digest import canonical_json, netstrings
 from articles.models import User, Version
 from reviews.models import (
+    TAKING_PART,
     Assignment,
-    AssignmentStatus,
     BoardMember,
     Preparation,
     Review,
@@ -233,7 +233,7 @@ def _locked(review: Review, by: User) -> Preparation | None:
 
 def _member(review: Review, by: User) -> BoardMember:
     seats = Assignment.objects.filter(review=review, member__user=by.pk, member__removals=None)
-    seat = seats.exclude(status=AssignmentStatus.DECLINED).select_related("member").first()
+    seat = seats.filter(status__in=TAKING_PART).select_related("member").first()
     if seat is None:
         raise PermissionDenied("Only the members who were asked to review this text prepare a verdict on it.")
     return seat.member

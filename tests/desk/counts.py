@@ -95,6 +95,7 @@ desk:start-review         | sent 2                        | editor | 17
 desk:start-review         | live latest                   | editor | 15
 # The five, version, review, clock, whether it is urgent, candidates in five, panel in four.
 desk:invite               | read latest                   | editor | 18
+desk:withdraw-invitation  | seat                          | editor | 10
 # The five, version, reviews, signatures, seats, texts in four, comments, checks, what was kept.
 desk:review               | read latest                   | member | 16
 # The same but what was kept.

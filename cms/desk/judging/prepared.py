@@ -12,7 +12,17 @@ from django.urls import reverse
 from articles import clock
 from articles.models import Section, User, Version
 from cms.desk.judging import wording
-from reviews.models import Assignment, AssignmentStatus, Comment, Event, Preparation, Review, SignOff, Verdict
+from reviews.models import (
+    TAKING_PART,
+    Assignment,
+    AssignmentStatus,
+    Comment,
+    Event,
+    Preparation,
+    Review,
+    SignOff,
+    Verdict,
+)
 from reviews.preparing import CHANGES, MEANING, mark_of, typed_since
 from reviews.workflow.signing import MEANINGS
 
@@ -179,6 +189,8 @@ def _why_not(row: Preparation, blocked: Collection[int]) -> str:
         return "The text is another one than you prepared a verdict on."
     if row.seat == AssignmentStatus.DECLINED:  # type: ignore[attr-defined]
         return "You handed this review back."
+    if row.seat not in TAKING_PART:  # type: ignore[attr-defined]
+        return "The editors took your invitation back."
     if row.verdict == Verdict.APPROVE and version.article_id in blocked:
         return "You left a comment that is to be settled first. Settle it, or ask for changes."
     return ""
