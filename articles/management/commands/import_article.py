@@ -121,7 +121,7 @@ def _take_in(name: str, *, by: User, topic: Topic | None, format: str | None, sl
 
 def _problems(imported: Imported, text: ArticleText) -> list[Problem]:
     """What the importer noted, and what the checks find besides; errors first."""
-    retracted = sources.retracted((reference.doi, reference.pmid) for reference in text.references)
+    retracted = sources.retracted(text.references)
     noted = {(problem.code, problem.where) for problem in imported.problems}
     found = [
         problem
