@@ -9,8 +9,8 @@ from anyascii import anyascii
 
 _LONGEST = 180
 _EAST_ASIAN = re.compile("([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
-_APOSTROPHE = re.compile("(?<=\\w)['’ʼ‘`](?=\\w)")
-_NO_LETTER_OR_FIGURE = re.compile("[^0-9a-z]+")
+#: 1.5 is not 15, and 500/125 is no single figure.
+_BETWEEN_FIGURES = re.compile("(?<=[0-9])[.,/·](?=[0-9])")
 _GREEK_LETTER = re.compile("[\u0370-\u03ff\u1f00-\u1fffµ]")
 
 
@@ -20,9 +20,9 @@ def slug_of(title: str) -> str:
     Other alphabets are transliterated. A Greek letter in a title in Latin letters is called by its name.
     """
     text = title if _mostly_greek(title) else _GREEK_LETTER.sub(lambda match: _name(match[0]), title)
-    ascii_only = anyascii(_EAST_ASIAN.sub(r" \1 ", _APOSTROPHE.sub("", text)))
-    words = _NO_LETTER_OR_FIGURE.sub("-", _APOSTROPHE.sub("", ascii_only).lower())
-    return words[:_LONGEST].strip("-")
+    parted = _BETWEEN_FIGURES.sub("-", _EAST_ASIAN.sub(r" \1 ", text))
+    words = re.sub(r"[^\w\s-]", "", anyascii(parted).lower())
+    return re.sub(r"[-\s]+", "-", words)[:_LONGEST].strip("-_")
 
 
 def is_transliterated(title: str) -> bool:
