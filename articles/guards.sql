@@ -64,6 +64,204 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     FROM articles_version v WHERE v.id = wanted
 $$;
 
+-- What a source is known by: its DOI and its PMID, as articles/content/identifiers.py reads and compares them. A test
+-- holds the two to the same answers. reference_by_identifier is an index over it: whoever changes what it answers
+-- drops that index before it.
+
+CREATE OR REPLACE FUNCTION articles_entities(raw text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT coalesce(string_agg(CASE
+        WHEN part[3] IS NOT NULL THEN coalesce(
+            '{"lt": "<", "gt": ">", "amp": "&", "quot": "\"", "apos": "''", "nbsp": " ", "thinsp": " ", "sol": "/",
+              "lpar": "(", "rpar": ")", "lsqb": "[", "rsqb": "]", "colon": ":", "semi": ";", "period": ".",
+              "ndash": "-", "mdash": "-", "minus": "-", "hyphen": "-", "dash": "-", "shy": "", "zwnj": "",
+              "zwj": "", "lrm": "", "rlm": ""}'::jsonb ->> part[3],
+            CASE WHEN part[4] = ';' THEN '' ELSE '&' || part[3] END)
+        WHEN part[5] IS NOT NULL THEN part[5]
+        WHEN code.point = 0 OR code.point BETWEEN 55296 AND 57343 THEN ''
+        ELSE chr(code.point) END, '' ORDER BY place), '')
+    FROM regexp_matches(
+        raw, '&(?:#([0-9]{1,6})|#[xX]([0-9A-Fa-f]{1,5})|([A-Za-z]{2,31}))(;?)|([^&]+|&)', 'g')
+        WITH ORDINALITY AS parts (part, place)
+    CROSS JOIN LATERAL (
+        SELECT coalesce(part[1]::int, ('x' || lpad(part[2], 8, '0'))::bit(32)::int) AS point) AS code
+$$;
+
+CREATE OR REPLACE FUNCTION articles_decoded(run text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN convert_from(decode(replace(run, '%', ''), 'hex'), 'UTF8');
+EXCEPTION WHEN data_exception THEN
+    RETURN run;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_percent(raw text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT coalesce(string_agg(coalesce(articles_decoded(part[1]), part[2]), '' ORDER BY place), '')
+    FROM regexp_matches(raw, '((?:%[0-9A-Fa-f]{2})+)|([^%]+|%)', 'g') WITH ORDINALITY AS parts (part, place)
+$$;
+
+CREATE OR REPLACE FUNCTION articles_legible(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF raw !~ '[^ -~]|[&%]' THEN
+        -- most are plain already, and every reference that is written comes by here
+        RETURN regexp_replace(raw, ' +', ' ', 'g');
+    END IF;
+    RETURN regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        normalize(
+            articles_entities(articles_percent(articles_percent(articles_entities(articles_entities(raw))))), NFKC),
+        '[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]', '-', 'g'),
+        '[\u2044\u2215]', '/', 'g'),
+        '[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5'
+        '\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0'
+        '\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]', '', 'g'),
+        '[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_unlabelled(legible text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN regexp_replace(legible,
+        '\[ *(?:pub ?med|medline|cross ?ref|google|scholar|free|full|pmc|pmid|uid|doi|abstract|pdf'
+        '|web of science|scopus|embase|ads|cas *\]|isi *\]|article|internet|accessed|epub).*$'
+        '|(?:pubmed|crossref|google ?scholar|medline)(?: *(?:pubmed|crossref|google ?scholar|medline))*[ .,;]*$',
+        '', 'i');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_without_end(doi text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    last text;
+    pair int;
+BEGIN
+    WHILE doi <> '' LOOP
+        last := right(doi, 1);
+        pair := strpos(')]}>', last);
+        EXIT WHEN pair > 0 AND length(doi) - length(replace(doi, last, ''))
+            <= length(doi) - length(replace(doi, substr('([{<', pair, 1), ''));
+        EXIT WHEN pair = 0 AND strpos(E'.,;:/''"\u2018\u2019\u201c\u201d\u00ab\u00bb|*\\', last) = 0;
+        doi := left(doi, -1);
+    END LOOP;
+    RETURN doi;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_without_view(doi text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN regexp_replace(doi, '/(?:full(?:text)?(?:\.html?)?|abstract|e?pdf|epub|meta|summary)$', '', 'i');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_doi(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    seen text := regexp_replace(articles_unlabelled(articles_legible(raw)), '(?<=[0-9]) */ *', '/', 'g');
+    doi text := substring(seen FROM '(?<![0-9A-Za-z_.])10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ]+');
+BEGIN
+    IF doi IS NULL THEN
+        RETURN '';
+    END IF;
+    seen := left(seen, strpos(seen, doi) - 1);
+    doi := regexp_replace(doi,
+        '(?:</[a-z]|<(?:a|b|i|em|br|p|span|sup|sub|strong)[ />]|\]\(|["''] *>|[.,;]?pmc?i?d:|;jsessionid=|\|'
+        '|[,;](?:https?:|doi:|10\.[0-9]{4,9}/)|[?&#](?:utm_|ref=|src=|via=|source=|needaccess|casa_token|download)'
+        ').*$', '', 'i');
+    IF strpos(seen, '://') > 0 THEN
+        doi := articles_without_view(articles_without_end(regexp_replace(doi, '(?:\?|(?<!;2-)#).*$', '')));
+    END IF;
+    RETURN articles_without_end(doi);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_pmid(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    seen text := articles_legible(raw);
+BEGIN
+    RETURN coalesce(
+        substring(btrim(articles_unlabelled(seen), ' .,;:#()[]') FROM '^0*([1-9][0-9]{0,8})(?:\.0+)?$'),
+        substring(seen FROM '(?i)(?:pmid|pub ?med(?: id)?|medline|/pubmed/|\.gov/|/med/)'
+            '(?:[^0-9a-z]{0,4}|/?\?(?:term|uid)=)0*([1-9][0-9]{0,8})(?![0-9])'),
+        '');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_compared(said text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    form text := translate(
+        replace(said, ' ', ''), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz');
+BEGIN
+    RETURN CASE
+        WHEN form IN ('0', '-', 'n/a', 'na', 'none', 'null', 'unavailable', 'unknown') THEN '' ELSE form END;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_canonical_doi(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN articles_compared(coalesce(nullif(articles_without_view(articles_doi(raw)), ''), articles_legible(raw)));
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_canonical_pmid(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN coalesce(nullif(articles_pmid(raw), ''), articles_compared(articles_legible(raw)));
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_identifiers(doi text, pmid text, url text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT DISTINCT form COLLATE "C" FROM (VALUES
+        (CASE WHEN doi <> '' THEN articles_canonical_doi(doi) END),
+        (CASE WHEN url <> '' THEN articles_compared(articles_without_view(articles_doi(url))) END),
+        (CASE WHEN pmid <> '' THEN articles_canonical_pmid(pmid) END),
+        (CASE WHEN url ~* 'pubmed|/med/' THEN articles_pmid(url) END)) AS forms (form)
+        WHERE form <> '' ORDER BY 1);
+END
+$$;
+
+-- Notices about sources are kept in the form in which they are compared, whoever enters them.
+
+CREATE OR REPLACE FUNCTION articles_retraction_form() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW.doi := articles_canonical_doi(NEW.doi);
+    NEW.pmid := articles_canonical_pmid(NEW.pmid);
+    RETURN NEW;
+END
+$$;
+
+-- Whether a source stands retracted: newest notice first, the first retraction or reinstatement decides (as
+-- articles/sources.py).
+
+CREATE OR REPLACE FUNCTION articles_is_retracted(doi text, pmid text, url text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    forms text[] := articles_identifiers(doi, pmid, url);
+BEGIN
+    RETURN coalesce((
+        SELECT n.nature = 'retraction' FROM articles_retraction n
+        WHERE n.nature IN ('retraction', 'reinstatement') AND (n.doi = ANY (forms) OR n.pmid = ANY (forms))
+        ORDER BY n.noticed_on DESC, n.id DESC LIMIT 1), false);
+END
+$$;
+
+-- The first source of a version that stands retracted, or none.
+
+CREATE OR REPLACE FUNCTION articles_retracted_source(version bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT r.title FROM articles_reference r
+    WHERE r.version_id = version AND articles_is_retracted(r.doi, r.pmid, r.url) ORDER BY r.position LIMIT 1
+$$;
+
 -- What a version says of itself, less where it stands.
 
 CREATE OR REPLACE FUNCTION articles_said(version jsonb) RETURNS jsonb
@@ -134,6 +332,11 @@ BEGIN
             OR (NEW.go_live_at IS DISTINCT FROM OLD.go_live_at
                 AND (NEW.status <> 'scheduled' OR OLD.status = 'scheduled')) THEN
         RAISE EXCEPTION 'Digest and times are set by the database alone.' USING ERRCODE = 'IM001';
+    END IF;
+    IF NEW.status IN ('approved', 'scheduled') AND NEW.status <> OLD.status
+            AND articles_retracted_source(OLD.id) IS NOT NULL THEN
+        RAISE EXCEPTION 'The source “%” has been retracted. A text that cites it does not go live.',
+            articles_retracted_source(OLD.id) USING ERRCODE = 'IM003';
     END IF;
     IF NEW.status <> OLD.status THEN
         NEW.status_since := imprimatur_now();
@@ -342,6 +545,7 @@ CREATE OR REPLACE TRIGGER wrote AFTER INSERT OR UPDATE ON public.articles_versio
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_section FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_reference FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_support FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
+CREATE OR REPLACE TRIGGER form BEFORE INSERT OR UPDATE ON public.articles_retraction FOR EACH ROW EXECUTE FUNCTION articles_retraction_form();
 CREATE OR REPLACE TRIGGER shown AFTER UPDATE ON public.articles_topic FOR EACH ROW EXECUTE FUNCTION articles_topic_shown();
 CREATE OR REPLACE TRIGGER shown AFTER UPDATE ON public.articles_article FOR EACH ROW EXECUTE FUNCTION articles_article_shown();
 
@@ -352,6 +556,7 @@ CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.arti
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_article FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_version FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_publication FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_retraction FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_section FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_reference FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_support FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
@@ -370,3 +575,10 @@ CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicaltopic FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicaluser FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalversion FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+
+-- Which texts cite a source is asked whenever a notice about it is entered; and notices entered before are put in the
+-- form in which they are compared now. (One that names no source in that form stays as it was typed.)
+CREATE INDEX IF NOT EXISTS reference_by_identifier ON public.articles_reference USING gin (articles_identifiers(doi, pmid, url));
+UPDATE public.articles_retraction SET doi = doi
+WHERE (doi, pmid) <> (articles_canonical_doi(doi), articles_canonical_pmid(pmid))
+    AND articles_canonical_doi(doi) || articles_canonical_pmid(pmid) <> '';

@@ -278,6 +278,21 @@ BEGIN
 END
 $$;
 
+-- An approval rests on its sources: none of a text that cites a retracted one, a confirmation of the live text neither.
+
+CREATE OR REPLACE FUNCTION reviews_approval_sources() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    source text := articles_retracted_source(NEW.version_id);
+BEGIN
+    IF source IS NOT NULL THEN
+        RAISE EXCEPTION 'The source “%” has been retracted. A text that cites it is not approved.', source
+            USING ERRCODE = 'IM003';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION reviews_version_opened() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -1448,6 +1463,7 @@ CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_signoff FOR E
 CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
 CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_voiding FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
 CREATE OR REPLACE TRIGGER quorum BEFORE INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_quorum();
+CREATE OR REPLACE TRIGGER sources BEFORE INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_approval_sources();
 CREATE OR REPLACE TRIGGER closes AFTER INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_approval_closes();
 DROP TRIGGER IF EXISTS recorded ON public.reviews_approval;
 CREATE CONSTRAINT TRIGGER recorded AFTER INSERT ON public.reviews_approval DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reviews_approval_recorded();

@@ -27,7 +27,7 @@ def problems_of(version: Version, text: ArticleText | None = None) -> list[Probl
     policy = Policy.objects.filter(topic=article.topic_id, risk=article.risk).first()
     problems = check(
         text,
-        retracted=retracted((reference.doi, reference.pmid) for reference in text.references),
+        retracted=retracted(text.references),
         plain_language_required=bool(policy and policy.plain_language_required),
         reference_age_years=policy.reference_age_years if policy else None,
         this_year=clock.today().year,
