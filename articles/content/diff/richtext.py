@@ -187,7 +187,8 @@ class _Merger:
         self.changes.append(replace(_of_lines(was, now), whole=True).further(self.was, self.now))
         self._tell_place(len(self.changes) - 1, old, new)
         self._read([old], [new])
-        inner = _all_marked(old.node.children, "del") + _all_marked(new.node.children, "ins")
+        inner = _all_marked(old.node.children, "del", outermost=True)
+        inner += _all_marked(new.node.children, "ins", outermost=True)
         return written(Node(new.tag, new.node.attrs)).replace("></", f">{inner}</")
 
     def _tell_place(self, first: int, old: _Unit | None, new: _Unit | None) -> None:
