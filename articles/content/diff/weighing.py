@@ -97,10 +97,14 @@ def _set_anew(old: Sequence[Word], new: Sequence[Word]) -> Weight:
 
 def _another_drug(before: list[str], was: list[str], now: list[str], after: list[str]) -> Weight | None:
     """Whether another drug or class is named; a name can begin before the change and end behind it."""
-    old, new = (in_one_spelling(" ".join([*before, *words, *after])).split() for words in (was, now))
-    if drugs_in(old) != drugs_in(new):
+    old, new = [*before, *was, *after], [*before, *now, *after]
+    if _names(drugs_in, old) != _names(drugs_in, new):
         return Weight.DRUG
-    return Weight.CLASS if classes_in(old) != classes_in(new) else None
+    return Weight.CLASS if _names(classes_in, old) != _names(classes_in, new) else None
+
+
+def _names(named: Callable[[Sequence[str]], list[str]], words: Sequence[str]) -> list[str]:
+    return [in_one_spelling(name) for name in named(words)]
 
 
 def _turned(old: Sequence[Word], new: Sequence[Word], *, few: bool) -> bool:
