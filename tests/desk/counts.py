@@ -58,7 +58,8 @@ desk:version              | live latest                   | editor | 23
 desk:version              | read latest                   | member | 21
 desk:version              | read latest                   | editor | 20
 desk:version              | read latest                   | author | 20
-desk:version              | back 1                        | author | 18
+# Also whether a version is in work: the next one may begin from what was given back.
+desk:version              | back 1                        | author | 19
 desk:version              | met 2                         | editor | 20
 # The five, version, text in three, policy, retractions, clock.
 desk:act                  | draft 1 submit                | author | 12
@@ -95,7 +96,8 @@ desk:start-review         | sent 2                        | editor | 17
 desk:start-review         | live latest                   | editor | 15
 # The five, version, review, clock, whether it is urgent, candidates in five, panel in four.
 desk:invite               | read latest                   | editor | 18
-desk:withdraw-invitation  | seat                          | editor | 10
+# The five, the invitation.
+desk:withdraw-invitation  | seat                          | editor | 6
 # The five, version, reviews, signatures, seats, texts in four, comments, checks, what was kept.
 desk:review               | read latest                   | member | 16
 # The same but what was kept.
