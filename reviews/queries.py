@@ -224,6 +224,14 @@ def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[
     )
 
 
+def letter_before(draft: Version) -> Event | None:
+    """Return the editor's letter with which the version before this draft came back, if it did."""
+    if draft.based_on_id is None:
+        return None
+    returned = Event.objects.filter(version=draft.based_on_id, action="return_to_author")
+    return returned.order_by("-seq").first()
+
+
 def _without_a_verdict(seats: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Those who were asked, did not decline, have no conflict, and have not signed or have taken it back."""
     mine = SignOff.objects.filter(review=OuterRef("review"), member=OuterRef("member")).order_by("-pk")

@@ -31,6 +31,7 @@ from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
 from cms.desk.offering import actions_of, next_step
 from cms.desk.stages import stages_of
 from cms.desk.telling import noted, told, veiled
+from cms.pages.bodies import scrolling_tables
 from reviews import reach, rules, sharing
 from reviews.discretion import hears_tally, hears_verdicts, with_policy
 from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff, Verdict
@@ -41,8 +42,6 @@ from reviews.taken import taken_in
 Row = TypeVar("Row", Assignment, SignOff)
 #: How much of what happened is shown.
 EVENTS = 100
-#: A table is scrolled by itself on a narrow screen; the sanitiser leaves it no attributes.
-_TABLE = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>'
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,7 @@ def laid_out(text: ArticleText) -> Layout:
 
     def shown(html: str) -> SafeString:
         safe = citations.render(sanitised_again(html), mark)
-        safe = safe.replace("<table>", _TABLE).replace("</table>", "</table></div>")
-        return mark_safe(safe)  # noqa: S308 - sanitised in the lines above
+        return mark_safe(scrolling_tables(safe))  # noqa: S308 - sanitised in the lines above
 
     order = sorted(text.references, key=lambda reference: numbers.get(reference.key, 10**6))
     return Layout(

@@ -79,11 +79,11 @@ desk:act                  | same 1 complete_reaffirmation | editor | 7
 # The five, topics to choose.
 desk:new                  |                               | author | 6
 # The form. The five; version, text in three, policy, retractions, clock; whether it corrects, what was taken
-# out in two, the last save in two; what it was made from, what the board said; topics to choose, for
-# who may choose.
+# out in two, the last save in two; what it was made from, what the board said, the letter; topics to choose,
+# for who may choose.
 desk:edit                 | draft 1                       | author | 20
-desk:edit                 | back 2                        | author | 19
-desk:edit                 | back 2                        | editor | 20
+desk:edit                 | back 2                        | author | 20
+desk:edit                 | back 2                        | editor | 21
 # The five, version, intake, answers, text, policy, clock; topics.
 desk:report               | pasted 1                      | author | 14
 # The five, version, text, signatures, retractions; the house again.
