@@ -58,10 +58,11 @@ def standing_of(article: Article, versions: list[Version] | None = None) -> Stan
     with_caution = (
         article.topic is not None and article.topic.pending_visibility == PendingVisibility.WITH_CAUTION
     )
+    if pending and not with_caution:
+        return Standing(shown=Shown.NOTHING)
     if pending:
-        return (
-            Standing(shown=Shown.PENDING, version=pending) if with_caution else Standing(shown=Shown.NOTHING)
-        )
+        shown = Shown.BEING_REVISED if pending.objected else Shown.PENDING
+        return Standing(shown=shown, version=pending)
     return _after_caution(newest_first)
 
 
@@ -89,7 +90,9 @@ def shown_versions() -> QuerySet[Version]:
         article=OuterRef("article"), status__in=(Status.APPROVED, Status.RETRACTED)
     )
     with_caution = Q(
-        status__in=PENDING, article__topic__pending_visibility=PendingVisibility.WITH_CAUTION
+        status__in=PENDING,
+        objected=False,
+        article__topic__pending_visibility=PendingVisibility.WITH_CAUTION,
     ) & ~Exists(decided)
     return Version.objects.filter(Q(status=Status.APPROVED) | with_caution)
 

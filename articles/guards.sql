@@ -3,7 +3,8 @@
 -- Plain SQL, applied by the owner after the last migration; it can be applied again at any time and always says
 -- the current whole. No guard reads a setting to decide whether it holds: imprimatur.actor says who acts, and
 -- switches nothing off. Error codes: IM001 frozen, IM002 nobody named, IM003 not along the graph, IM004 no quorum,
--- IM005 not entitled, IM006 append-only, IM007 asked from an old picture of the data.
+-- IM005 not entitled, IM006 append-only, IM007 asked from an old picture of the data, IM008 signatures that no longer
+-- stand.
 
 CREATE OR REPLACE FUNCTION imprimatur_now() RETURNS timestamptz
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -68,7 +69,7 @@ $$;
 CREATE OR REPLACE FUNCTION articles_said(version jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT version - '{id,article_id,number,status,author_id,based_on_id,created_at,revision,digest,digest_scheme,
-        status_since,live_at,go_live_at,shown_with_caution}'::text[]
+        status_since,live_at,go_live_at,shown_with_caution,objected}'::text[]
 $$;
 
 -- Whether readers would be shown this version, pending, under a caution notice.
@@ -109,6 +110,7 @@ BEGIN
     NEW.live_at := NULL;
     NEW.go_live_at := NULL;
     NEW.shown_with_caution := false;
+    NEW.objected := false;
     RETURN NEW;
 END
 $$;
@@ -129,7 +131,7 @@ $$;
 CREATE OR REPLACE FUNCTION articles_version_update() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    by_the_database text[] := '{status,digest,digest_scheme,status_since,live_at,go_live_at,shown_with_caution}';
+    by_the_database text[] := '{status,digest,digest_scheme,status_since,live_at,go_live_at,shown_with_caution,objected}';
 BEGIN
     IF (NEW.id, NEW.article_id, NEW.number, NEW.author_id, NEW.created_at) IS DISTINCT FROM
             (OLD.id, OLD.article_id, OLD.number, OLD.author_id, OLD.created_at)

@@ -25,7 +25,7 @@ def hears_verdicts(review: Review, signoffs: Iterable[SignOff], user_id: int, *,
 
     Args:
         review: from ``with_policy``.
-        signoffs: all of the review's, with ``voiding`` and ``member`` at hand.
+        signoffs: all of the review's, with ``voiding``, ``withdrawal`` and ``member`` at hand.
     """
     if edits or review.closed_at is not None:
         return True

@@ -136,12 +136,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
                 WHERE r.version_id = event.version_id AND m.user_id = who
                 AND (event.action = 'signing_failed'
                     OR a.status = CASE event.action WHEN 'accept' THEN 'accepted' ELSE 'declined' END))
-        WHEN event.action = 'alarm'
-            THEN EXISTS (
-                SELECT FROM reviews_signoff s JOIN reviews_review r ON r.id = s.review_id
-                JOIN articles_version v ON v.id = r.version_id JOIN articles_version w ON w.article_id = v.article_id
-                JOIN reviews_boardmember m ON m.id = s.member_id
-                WHERE w.id = event.version_id AND m.user_id = who AND s.verdict = 'approve' AND r.outcome = 'approved')
+        -- what a withdrawal after the decision was before it had a row of its own
+        WHEN event.action = 'alarm' THEN false
         WHEN event.action IN ('held_back', 'out_of_reach') THEN imprimatur_is_system(who)
         WHEN event.action = 'invite'
             THEN imprimatur_edits(who, event.version_id)
@@ -164,7 +160,8 @@ BEGIN
             upper(current_setting('transaction_isolation')) USING ERRCODE = 'IM007';
     END IF;
     IF pg_trigger_depth() = 1 AND (NEW.record_table NOT IN ('', 'reviews_review', 'reviews_approval') OR NEW.action IN (
-            'open', 'write', 'reclassify', 'sign_off', 'answer_objection', 'void', 'remove_member', 'declare', 'clear',
+            'open', 'write', 'reclassify', 'sign_off', 'withdraw_signoff', 'answer_objection', 'void', 'remove_member',
+            'declare', 'clear',
             'notice', 'hold', 'lift', 'adopt', 'share', 'unshare', 'policy', 'board', 'grant', 'topic', 'publication')) THEN
         RAISE EXCEPTION 'The event % is written by the database alone.', NEW.action USING ERRCODE = 'IM003';
     END IF;
@@ -232,14 +229,22 @@ BEGIN
 END
 $$;
 
--- Moves: along the graph, with their event, and into approved or scheduled only with the approval.
+-- Moves: along the graph, with their event, and into approved or scheduled only with the approval, and only while the
+-- signatures that it counted stand.
 
 CREATE OR REPLACE FUNCTION reviews_move_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    approval reviews_approval;
+    missing text;
 BEGIN
     IF NEW.status = OLD.status THEN
+        IF NEW.objected IS DISTINCT FROM OLD.objected AND NEW.objected <> reviews_objected(NEW) THEN
+            RAISE EXCEPTION 'Whether an objection stands is said by the sign-offs.' USING ERRCODE = 'IM001';
+        END IF;
         RETURN NEW;
     END IF;
+    NEW.objected := reviews_objected(NEW);
     IF NOT legal_move(OLD.status, NEW.status) THEN
         RAISE EXCEPTION 'A version does not go from % to %.', OLD.status, NEW.status USING ERRCODE = 'IM003';
     END IF;
@@ -257,10 +262,16 @@ BEGIN
         RAISE EXCEPTION 'A version is retracted with a public notice.' USING ERRCODE = 'IM003';
     END IF;
     IF NEW.status IN ('approved', 'scheduled') THEN
-        PERFORM FROM reviews_approval a WHERE a.version_id = OLD.id AND a.digest = OLD.digest
-            AND a.kind IN ('full', 'editorial') AND digest_v1(OLD.id) = OLD.digest;
+        SELECT a.* INTO approval FROM reviews_approval a WHERE a.version_id = OLD.id AND a.digest = OLD.digest
+            AND a.kind IN ('full', 'editorial') AND digest_v1(OLD.id) = OLD.digest ORDER BY a.id DESC LIMIT 1;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'Version % has no approval of its digest.', OLD.number USING ERRCODE = 'IM004';
+        END IF;
+        -- the approval may be of another moment: what it counted is counted again as it stands at this one
+        missing := reviews_missing_now(approval.review_id, OLD.status = 'scheduled');
+        IF missing IS NOT NULL THEN
+            RAISE EXCEPTION 'What version % was approved with does not stand any more. %', OLD.number, missing
+                USING ERRCODE = 'IM008';
         END IF;
     END IF;
     RETURN NEW;
@@ -317,6 +328,10 @@ BEGIN
         WHEN 'reviews_voiding', 'reviews_answer' THEN
             SELECT r.version_id INTO version
             FROM reviews_review r JOIN reviews_signoff s ON s.review_id = r.id WHERE s.id = NEW.signoff_id;
+        WHEN 'reviews_withdrawal' THEN
+            SELECT r.version_id INTO version
+            FROM reviews_review r JOIN reviews_signoff s ON s.review_id = r.id WHERE s.id = NEW.signoff_id;
+            said := NEW.reason;
         WHEN 'reviews_clearance' THEN
             SELECT r.version_id INTO version
             FROM reviews_review r JOIN reviews_assignment a ON a.review_id = r.id WHERE a.id = NEW.assignment_id;
@@ -715,7 +730,8 @@ BEGIN
 END
 $$;
 
--- The sign-offs of a review that count: each member's last one, unless voided.
+-- The sign-offs of a review that count now: each member's last one, unless it was voided, or withdrawn after the
+-- decision.
 
 CREATE OR REPLACE FUNCTION reviews_standing(wanted bigint) RETURNS SETOF reviews_signoff
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -723,7 +739,41 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         SELECT DISTINCT ON (s.member_id) s.* FROM reviews_signoff s
         WHERE s.review_id = wanted ORDER BY s.member_id, s.id DESC) AS newest
     WHERE NOT EXISTS (SELECT FROM reviews_voiding x WHERE x.signoff_id = newest.id)
+    AND NOT EXISTS (SELECT FROM reviews_withdrawal x WHERE x.signoff_id = newest.id)
     AND NOT EXISTS (SELECT FROM reviews_removal x WHERE x.member_id = newest.member_id)
+$$;
+
+-- Whether an objection stands against this very text, in its open review or from an earlier one that was not decided. A
+-- comparison's goes on in its full review. Nothing that is objected to is shown to readers as pending.
+
+CREATE OR REPLACE FUNCTION reviews_objected(version articles_version) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT version.status IN ('submitted', 'under_review') AND EXISTS (
+        SELECT FROM articles_version w JOIN reviews_review r ON r.version_id = w.id
+        CROSS JOIN LATERAL reviews_standing(r.id) s
+        WHERE w.article_id = version.article_id AND w.digest = version.digest AND r.kind <> 'reaffirm'
+        AND (r.closed_at IS NULL OR r.outcome IN ('returned', 'recalled', 'declined', 'closed'))
+        AND s.verdict = 'request_changes' AND NOT EXISTS (SELECT FROM reviews_answer a WHERE a.signoff_id = s.id)
+        AND NOT EXISTS (
+            SELECT FROM reviews_signoff n JOIN reviews_review m ON m.id = n.review_id
+            WHERE n.member_id = s.member_id AND n.id > s.id AND n.verdict = 'approve' AND n.digest = s.digest
+            AND m.version_id <> r.version_id))
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_objection_kept() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    asked bigint;
+BEGIN
+    IF TG_TABLE_NAME = 'reviews_signoff' THEN
+        asked := NEW.review_id;
+    ELSE
+        SELECT s.review_id INTO asked FROM reviews_signoff s WHERE s.id = NEW.signoff_id;
+    END IF;
+    UPDATE articles_version v SET objected = NOT v.objected FROM reviews_review r
+    WHERE r.id = asked AND v.id = r.version_id AND v.objected <> reviews_objected(v);
+    RETURN NULL;
+END
 $$;
 
 -- Those of them that make up a quorum. Who stated a conflict after signing no longer counts; an objection still stands.
@@ -753,13 +803,73 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
             AND p.status IN ('approved', 'superseded', 'retracted')), 0))
 $$;
 
+-- What a review lacks by a rule, as it stands now: a sentence, or nothing. Asked as it is approved, and again whenever
+-- the approval takes effect later.
+
+CREATE OR REPLACE FUNCTION reviews_missing_by(wanted bigint, quorum integer, scopes text[], specialties text[]) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    review reviews_review;
+    needed int;
+    given int;
+    missing text;
+BEGIN
+    SELECT * INTO review FROM reviews_review WHERE id = wanted;
+    PERFORM FROM reviews_standing(wanted) s WHERE s.verdict = 'request_changes'
+        AND NOT EXISTS (SELECT FROM reviews_answer a WHERE a.signoff_id = s.id);
+    IF FOUND THEN
+        RETURN 'An objection stands and has not been answered.';
+    END IF;
+    SELECT quorum + count(*) INTO needed
+    FROM reviews_answer a JOIN reviews_signoff s ON s.id = a.signoff_id WHERE s.review_id = wanted;
+    SELECT count(*) INTO given FROM reviews_approving(wanted, review.digest) s
+    WHERE 'whole' = ANY (string_to_array(s.scope, ' '));
+    IF given < greatest(needed, 1) THEN
+        RETURN format('The quorum is %s and %s signed.', needed, given);
+    END IF;
+    PERFORM FROM reviews_approving(wanted, review.digest) s JOIN reviews_boardmember m ON m.id = s.member_id
+    WHERE 'whole' = ANY (string_to_array(s.scope, ' ')) AND NOT reviews_adopted_from(m.user_id, review.version_id);
+    IF NOT FOUND THEN
+        RETURN 'All who signed have wording of their own in this text.';
+    END IF;
+    SELECT string_agg(asked, ', ') INTO missing FROM (
+        SELECT asked FROM unnest(scopes) AS asked WHERE NOT EXISTS (
+            SELECT FROM reviews_approving(wanted, review.digest) s WHERE asked = ANY (string_to_array(s.scope, ' ')))
+        UNION ALL
+        SELECT asked FROM unnest(specialties) AS asked WHERE NOT EXISTS (
+            SELECT FROM reviews_approving(wanted, review.digest) s WHERE asked = ANY (s.specialties))) AS lacking;
+    RETURN CASE WHEN missing IS NOT NULL THEN format('Nobody has signed for: %s.', missing) END;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_missing(wanted bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT reviews_missing_by(r.id, r.quorum, r.required_scopes, r.required_specialties) FROM reviews_review r WHERE r.id = wanted
+$$;
+
+-- What a version lacks to take effect now. A comparison rests on the last decision in full too, whose signatures must
+-- stand. What waited for its moment is judged by the policy of that moment as well, where it asks for more.
+
+CREATE OR REPLACE FUNCTION reviews_missing_now(wanted bigint, waited boolean) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT coalesce(
+        reviews_missing(r.id),
+        CASE WHEN r.kind = 'editorial' THEN (
+            SELECT reviews_missing(a.review_id) FROM reviews_approval a JOIN articles_version b ON b.id = a.version_id
+            WHERE b.article_id = v.article_id AND b.number < v.number AND a.kind IN ('full', 'reaffirm')
+            ORDER BY a.id DESC LIMIT 1) END,
+        CASE WHEN r.kind <> 'editorial' AND waited THEN (
+            SELECT 'By the policy now in force: ' || reviews_missing_by(r.id, p.quorum, p.required_scopes, p.required_specialties)
+            FROM reviews_policy p JOIN articles_article a ON a.topic_id = p.topic_id AND a.risk = p.risk
+            WHERE a.id = v.article_id) END)
+    FROM reviews_review r JOIN articles_version v ON v.id = r.version_id WHERE r.id = wanted
+$$;
+
 CREATE OR REPLACE FUNCTION reviews_quorum() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     review reviews_review;
     version articles_version;
-    needed int;
-    given int;
     missing text;
 BEGIN
     SELECT v.* INTO version FROM articles_version v JOIN reviews_review r ON r.version_id = v.id WHERE r.id = NEW.review_id;
@@ -778,31 +888,9 @@ BEGIN
     IF review.kind = 'editorial' AND reviews_fully_approved(version.id) IS NULL THEN
         RAISE EXCEPTION 'An editorial approval needs a full one before it.' USING ERRCODE = 'IM004';
     END IF;
-    PERFORM FROM reviews_standing(review.id) s WHERE s.verdict = 'request_changes'
-        AND NOT EXISTS (SELECT FROM reviews_answer a WHERE a.signoff_id = s.id);
-    IF FOUND THEN
-        RAISE EXCEPTION 'An objection stands and has not been answered.' USING ERRCODE = 'IM004';
-    END IF;
-    SELECT review.quorum + count(*) INTO needed
-    FROM reviews_answer a JOIN reviews_signoff s ON s.id = a.signoff_id WHERE s.review_id = review.id;
-    SELECT count(*) INTO given FROM reviews_approving(review.id, NEW.digest) s
-    WHERE 'whole' = ANY (string_to_array(s.scope, ' '));
-    IF given < greatest(needed, 1) THEN
-        RAISE EXCEPTION 'The quorum is % and % signed.', needed, given USING ERRCODE = 'IM004';
-    END IF;
-    PERFORM FROM reviews_approving(review.id, NEW.digest) s JOIN reviews_boardmember m ON m.id = s.member_id
-    WHERE 'whole' = ANY (string_to_array(s.scope, ' ')) AND NOT reviews_adopted_from(m.user_id, version.id);
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'All who signed have wording of their own in this text.' USING ERRCODE = 'IM004';
-    END IF;
-    SELECT string_agg(asked, ', ') INTO missing FROM (
-        SELECT asked FROM unnest(review.required_scopes) AS asked WHERE NOT EXISTS (
-            SELECT FROM reviews_approving(review.id, NEW.digest) s WHERE asked = ANY (string_to_array(s.scope, ' ')))
-        UNION ALL
-        SELECT asked FROM unnest(review.required_specialties) AS asked WHERE NOT EXISTS (
-            SELECT FROM reviews_approving(review.id, NEW.digest) s WHERE asked = ANY (s.specialties))) AS lacking;
+    missing := reviews_missing(review.id);
     IF missing IS NOT NULL THEN
-        RAISE EXCEPTION 'Nobody has signed for: %.', missing USING ERRCODE = 'IM004';
+        RAISE EXCEPTION '%', missing USING ERRCODE = 'IM004';
     END IF;
     NEW.id := imprimatur_next_number('reviews_approval');
     NEW.approved_by_id := imprimatur_actor();
@@ -859,9 +947,60 @@ BEGIN
             WHERE a.id = NEW.assignment_id) THEN
         RAISE EXCEPTION 'A clearance is given by the member alone.' USING ERRCODE = 'IM005';
     END IF;
+    IF NOT NEW.conflict AND EXISTS (
+            SELECT FROM reviews_review r JOIN reviews_assignment a ON a.review_id = r.id
+            WHERE a.id = NEW.assignment_id AND r.closed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'This review is closed: only a conflict can still be stated.' USING ERRCODE = 'IM005';
+    END IF;
     NEW.id := imprimatur_next_number('reviews_clearance');
     NEW.at := imprimatur_now();
     RETURN NEW;
+END
+$$;
+
+-- A signature that was counted is taken back with a row of its own, by whoever gave it: what counted then stays as it
+-- was. A conflict that is stated after the decision takes it back too.
+
+CREATE OR REPLACE FUNCTION reviews_withdrawal_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    signed reviews_signoff;
+BEGIN
+    SELECT * INTO STRICT signed FROM reviews_signoff WHERE id = NEW.signoff_id;
+    PERFORM FROM articles_article a JOIN articles_version v ON v.article_id = a.id
+    JOIN reviews_review r ON r.version_id = v.id WHERE r.id = signed.review_id FOR NO KEY UPDATE OF a;
+    IF imprimatur_actor() IS DISTINCT FROM (SELECT m.user_id FROM reviews_boardmember m WHERE m.id = signed.member_id) THEN
+        RAISE EXCEPTION 'Nobody takes back the signature of somebody else.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NOT EXISTS (SELECT FROM reviews_approval a WHERE a.review_id = signed.review_id)
+            OR NOT EXISTS (
+                SELECT FROM reviews_standing(signed.review_id) s WHERE s.id = signed.id AND s.verdict = 'approve') THEN
+        RAISE EXCEPTION 'There is no signature under a decision here to take back.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.reason = 'conflict' AND NOT coalesce((
+            SELECT c.conflict FROM reviews_clearance c JOIN reviews_assignment a ON a.id = c.assignment_id
+            WHERE a.review_id = signed.review_id AND a.member_id = signed.member_id ORDER BY c.id DESC LIMIT 1), false) THEN
+        RAISE EXCEPTION 'No conflict of interest was stated.' USING ERRCODE = 'IM005';
+    END IF;
+    NEW.id := imprimatur_next_number('reviews_withdrawal');
+    NEW.at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_conflict_withdraws() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.conflict THEN
+        INSERT INTO reviews_withdrawal (signoff_id, reason, statement)
+        SELECT s.id, 'conflict', '' FROM reviews_assignment a JOIN reviews_approval d ON d.review_id = a.review_id
+        CROSS JOIN LATERAL reviews_standing(a.review_id) s
+        WHERE a.id = NEW.assignment_id AND s.member_id = a.member_id AND s.verdict = 'approve'
+        AND NOT EXISTS (
+            SELECT FROM reviews_clearance c WHERE c.assignment_id = a.id AND c.id < NEW.id AND c.conflict
+            AND c.id = (SELECT max(e.id) FROM reviews_clearance e WHERE e.assignment_id = a.id AND e.id < NEW.id));
+    END IF;
+    RETURN NULL;
 END
 $$;
 
@@ -912,14 +1051,17 @@ $$;
 CREATE OR REPLACE FUNCTION reviews_removal_voids() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    -- whoever signs or approves holds the article: wait for them, then look at what is still open
+    -- whoever signs or approves holds the article: wait for them, then look at what was counted already
     PERFORM FROM articles_article a WHERE a.id IN (
         SELECT v.article_id FROM articles_version v JOIN reviews_review r ON r.version_id = v.id
-        JOIN reviews_assignment g ON g.review_id = r.id
-        WHERE g.member_id = NEW.member_id AND r.closed_at IS NULL) ORDER BY a.id FOR NO KEY UPDATE;
-    INSERT INTO reviews_voiding (signoff_id, removal_id, at)
-    SELECT s.id, NEW.id, imprimatur_now() FROM reviews_signoff s JOIN reviews_review r ON r.id = s.review_id
-    WHERE s.member_id = NEW.member_id AND r.closed_at IS NULL ORDER BY r.version_id, s.id;
+        LEFT JOIN reviews_assignment g ON g.review_id = r.id AND g.member_id = NEW.member_id AND r.closed_at IS NULL
+        LEFT JOIN reviews_signoff s ON s.review_id = r.id AND s.member_id = NEW.member_id
+        WHERE g.id IS NOT NULL OR s.id IS NOT NULL) ORDER BY a.id FOR NO KEY UPDATE;
+    INSERT INTO reviews_voiding (signoff_id, removal_id, after_decision, at)
+    SELECT s.id, NEW.id, CASE WHEN d.id IS NOT NULL THEN true END, imprimatur_now()
+    FROM reviews_signoff s JOIN reviews_review r ON r.id = s.review_id
+    LEFT JOIN reviews_approval d ON d.review_id = r.id
+    WHERE s.member_id = NEW.member_id AND (r.closed_at IS NULL OR d.id IS NOT NULL) ORDER BY r.version_id, s.id;
     RETURN NULL;
 END
 $$;
@@ -1291,12 +1433,17 @@ CREATE CONSTRAINT TRIGGER settled AFTER INSERT OR UPDATE ON public.reviews_revie
 CREATE OR REPLACE TRIGGER assignment BEFORE INSERT OR UPDATE ON public.reviews_assignment FOR EACH ROW EXECUTE FUNCTION reviews_assignment_guard();
 CREATE OR REPLACE TRIGGER boardmember BEFORE UPDATE ON public.reviews_boardmember FOR EACH ROW EXECUTE FUNCTION reviews_boardmember_update();
 CREATE OR REPLACE TRIGGER signoff BEFORE INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_signoff_guard();
+CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
+CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
+CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_voiding FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
 CREATE OR REPLACE TRIGGER quorum BEFORE INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_quorum();
 CREATE OR REPLACE TRIGGER closes AFTER INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_approval_closes();
 DROP TRIGGER IF EXISTS recorded ON public.reviews_approval;
 CREATE CONSTRAINT TRIGGER recorded AFTER INSERT ON public.reviews_approval DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reviews_approval_recorded();
 CREATE OR REPLACE TRIGGER disclosure BEFORE INSERT ON public.reviews_disclosure FOR EACH ROW EXECUTE FUNCTION reviews_disclosure_guard();
 CREATE OR REPLACE TRIGGER clearance BEFORE INSERT ON public.reviews_clearance FOR EACH ROW EXECUTE FUNCTION reviews_clearance_guard();
+CREATE OR REPLACE TRIGGER withdraws AFTER INSERT ON public.reviews_clearance FOR EACH ROW EXECUTE FUNCTION reviews_conflict_withdraws();
+CREATE OR REPLACE TRIGGER withdrawal BEFORE INSERT ON public.reviews_withdrawal FOR EACH ROW EXECUTE FUNCTION reviews_withdrawal_guard();
 CREATE OR REPLACE TRIGGER answer BEFORE INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_answer_guard();
 CREATE OR REPLACE TRIGGER removal BEFORE INSERT ON public.reviews_removal FOR EACH ROW EXECUTE FUNCTION reviews_removal_guard();
 CREATE OR REPLACE TRIGGER voids AFTER INSERT ON public.reviews_removal FOR EACH ROW EXECUTE FUNCTION reviews_removal_voids();
@@ -1320,6 +1467,7 @@ CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.articles_contributor FOR
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_signoff FOR EACH ROW EXECUTE FUNCTION reviews_record('sign_off');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_record('answer_objection');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_voiding FOR EACH ROW EXECUTE FUNCTION reviews_record('void');
+CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_withdrawal FOR EACH ROW EXECUTE FUNCTION reviews_record('withdraw_signoff');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_removal FOR EACH ROW EXECUTE FUNCTION reviews_record('remove_member');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_disclosure FOR EACH ROW EXECUTE FUNCTION reviews_record('declare');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_clearance FOR EACH ROW EXECUTE FUNCTION reviews_record('clear');
@@ -1348,6 +1496,7 @@ CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_signoff FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_approval FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_voiding FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_answer FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_removal FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_disclosure FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
@@ -1365,6 +1514,11 @@ CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalcomment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalhold FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reviews_historicalpolicy FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+
+-- Of what was before the board before the column was there.
+
+UPDATE articles_version v SET objected = NOT v.objected
+WHERE v.status IN ('submitted', 'under_review') AND v.objected <> reviews_objected(v);
 
 -- What no trigger needs to refuse, because the right is not there.
 

@@ -12,6 +12,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from articles import clock
+from articles.content.problems import Problem
 from articles.models import User, Version
 from articles.states import Status
 from reviews import rules
@@ -50,9 +51,17 @@ def go_live(version_id: int) -> None:
         workflow.go_live(version, by=system)
     except workflow.NotReady as refusal:
         workflow.hold_back(version, refusal.problems, by=system)
+    except workflow.QuorumMissing as refusal:
+        workflow.hold_back(version, [problem_of(refusal)], by=system)
     except workflow.Conflict as conflict:
         # Returned in the meantime, live already, or too early: then ``go_live_when_due`` comes for it.
         log.info("version %s did not go live: %s", version_id, conflict)
+
+
+def problem_of(refusal: Exception) -> Problem:
+    """What the database said, as a problem that its editors are told."""
+    said = f"{refusal} Return this version, so that the board looks at it again."
+    return Problem(code="signatures-missing", severity="error", where="page", message=said)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -107,9 +107,29 @@ def objection_answered(version: Version, signoff: SignOff, *, by: User, text: st
     _tell(people, f"Objection answered: {version.title}", [*lines, text], version, by)
 
 
-def alarm(version: Version, *, by: User, note: str) -> None:
-    lines = [f"{by} signed this version and would now take it back. It stays as it is until you act.", note]
-    _tell(_editors(version), f"Alarm: {version.title}", lines, version, by)
+def signature_lost(version: Version, lines: Sequence[str], *, by: User) -> None:
+    """Tell the editors, also one who caused it, what became of a signature and what they can do."""
+    subject = f"A signature does not stand any more: {version.title}"
+    _tell(_editors(version), subject, lines, version, None)
+
+
+def signatures_lost(name: str, versions: Sequence[tuple[Version, str]]) -> None:
+    """Tell the editors of each topic, in one mail, of the texts that a removed member had signed.
+
+    Args:
+        versions: each with what becomes of it.
+    """
+    topics = {version.article.topic_id: version for version, _ in versions}
+    for topic, first in topics.items():
+        lines = [f"{name} was removed from the board. What rests on their signature is yours to look at."]
+        lines += [
+            f"“{version.title}”, version {version.number}: {becomes} "
+            f"{settings.SITE_URL}/desk/articles/{version.article.slug}/{version.number}/"
+            for version, becomes in versions
+            if version.article.topic_id == topic
+        ]
+        subject = f"Signatures of {name} do not stand any more"
+        _send(_editors(first), subject, lines, None, (), place="/desk/")
 
 
 def scheduled(version: Version, at: datetime, *, by: User) -> None:

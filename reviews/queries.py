@@ -40,6 +40,7 @@ from reviews.models import (
 )
 from reviews.quorum import Progress, progress
 from reviews.reach import able_in, lost, members_of
+from reviews.signatures import lacking, rests_on_lost
 from reviews.taken import taken_in
 from reviews.urgency import holds_that_press
 
@@ -200,18 +201,24 @@ def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[
 
     One's own in work; of the topics that one edits, what is before the board, held, or due for review before
     the given day. ``letter`` is what a returned draft was returned with; ``verdict_due`` is the first day on
-    which a verdict is due.
+    which a verdict is due. ``weakened``: a live one rests on a signature that was lost; ``lacks``: why a
+    scheduled one cannot go live as it stands, ``held_back``: why one did not when its time came.
     """
     edited = Q(article__in=Article.objects.filter(edited_by(roles)).values("pk"))
     own = Q(author=user, status__in=WORKING)
-    due = Q(on_hold=True) | Q(next_review_due__lt=due_before) | Q(asked__isnull=False)
-    rows = for_list(Version.objects.all()).filter(
-        own | (edited & (Q(status__in=PENDING) | (Q(status=Status.APPROVED) & due)))
+    due = Q(on_hold=True) | Q(next_review_due__lt=due_before) | Q(asked__isnull=False) | Q(weakened=True)
+    rows = (
+        for_list(Version.objects.all())
+        .annotate(weakened=weakened())
+        .filter(own | (edited & (Q(status__in=PENDING) | (Q(status=Status.APPROVED) & due))))
     )
     letter = Event.objects.filter(version=OuterRef("based_on"), action="return_to_author").order_by("-seq")
     seats = Assignment.objects.filter(review__version=OuterRef("pk"), review__closed_at=None)
+    back = Event.objects.filter(version=OuterRef("pk"), action="held_back").order_by("-seq")
     pending = _without_a_verdict(seats).order_by().values("review__version")
     return rows.annotate(
+        lacks=lacking(),
+        held_back=Coalesce(Subquery(back.values("note")[:1]), Value(""), output_field=TextField()),
         letter=Coalesce(Subquery(letter.values("note")[:1]), Value(""), output_field=TextField()),
         verdict_due=Subquery(
             pending.annotate(first=Min("review_due")).values("first"), output_field=DateField()
@@ -230,6 +237,11 @@ def letter_before(draft: Version) -> Event | None:
         return None
     returned = Event.objects.filter(version=draft.based_on_id, action="return_to_author")
     return returned.order_by("-seq").first()
+
+
+def weakened() -> Case:
+    """Whether a version is live and rests on a signature that was lost."""
+    return Case(When(status=Status.APPROVED, then=rests_on_lost()), default=Value(False))
 
 
 def _without_a_verdict(seats: QuerySet[Assignment]) -> QuerySet[Assignment]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from reviews.models import BoardMember, SignOff, Verdict
+from reviews.models import BoardMember, SignOff, Verdict, WithdrawalReason
 
 WHOLE = "whole"
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
@@ -65,14 +65,14 @@ def standing(signoffs: Iterable[SignOff], *, at: datetime | None = None) -> list
     """Return the sign-offs of one review that count: each member's last one, unless it was voided.
 
     Args:
-        signoffs: of one review, with ``voiding`` at hand.
-        at: what counted at that moment, not what counts now.
+        signoffs: of one review, with ``voiding`` and ``withdrawal`` at hand.
+        at: the moment of the decision: what counted then, and not what counts now.
     """
     newest: dict[int, SignOff] = {}
     for row in sorted(signoffs, key=lambda row: row.pk):
         if at is None or row.at <= at:
             newest[row.member_id] = row
-    return [row for row in newest.values() if not _voided(row, at)]
+    return [row for row in newest.values() if not _lost(row, at)]
 
 
 def progress(
@@ -91,14 +91,14 @@ def progress(
         digest: of the text that is to be approved; a signature of another text counts for nothing.
         wrote: the users whose signature never counts, because they wrote or edited the text (G4).
         taken: the users whose wording was taken into the text; they alone are never enough.
-        at: what counted at that moment, not what counts now.
+        at: the moment of the decision: what counted then, and not what counts now.
     """
     rows = list(signoffs)
     counting = standing(rows, at=at)
     approving = [
         row
         for row in counting
-        if row.verdict == Verdict.APPROVE and row.digest == digest and not row.conflicted  # type: ignore[attr-defined]
+        if row.verdict == Verdict.APPROVE and row.digest == digest and not _conflicted(row, at)
     ]
     answers = [row for row in rows if _answered(row, at)]
     return Progress(
@@ -158,8 +158,15 @@ def _without(asked: Iterable[str], covered: Iterable[Collection[str]]) -> tuple[
     return tuple(word for word in asked if word not in there)
 
 
-def _voided(row: SignOff, at: datetime | None) -> bool:
-    return hasattr(row, "voiding") and (at is None or row.voiding.at <= at)
+def _lost(row: SignOff, at: datetime | None) -> bool:
+    if at is not None:
+        return hasattr(row, "voiding") and not row.voiding.after_decision
+    return hasattr(row, "voiding") or hasattr(row, "withdrawal") or getattr(row, "removed", False)
+
+
+def _conflicted(row: SignOff, at: datetime | None) -> bool:
+    stated_since = hasattr(row, "withdrawal") and row.withdrawal.reason == WithdrawalReason.CONFLICT
+    return row.conflicted and not (at is not None and stated_since)  # type: ignore[attr-defined]
 
 
 def _answered(row: SignOff, at: datetime | None) -> bool:

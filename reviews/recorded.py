@@ -27,6 +27,7 @@ from reviews.models import (
     Share,
     SignOff,
     Voiding,
+    Withdrawal,
 )
 
 
@@ -45,6 +46,7 @@ RECORDED: Mapping[type[models.Model], _Kept] = {
     SignOff: _Kept("review__version__article"),
     Answer: _Kept("signoff__review__version__article"),
     Voiding: _Kept("signoff__review__version__article"),
+    Withdrawal: _Kept("signoff__review__version__article"),
     Clearance: _Kept("assignment__review__version__article"),
     Review: _Kept("version__article"),
     Approval: _Kept("version__article"),

@@ -7,7 +7,7 @@ that waited for each other may have begun the other way round.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.db import models
 
@@ -18,11 +18,24 @@ from articles.states import Status
 from reviews.bones import within_floor
 from reviews.guards import Fault
 from reviews.light import COMPARED, last_fully_reviewed, rule_recorded
-from reviews.models import Answer, Approval, Clearance, Event, Outcome, Review, ReviewKind, SignOff, Verdict
+from reviews.models import (
+    Answer,
+    Approval,
+    Clearance,
+    Event,
+    Outcome,
+    Review,
+    ReviewKind,
+    SignOff,
+    Verdict,
+    Voiding,
+    Withdrawal,
+)
 from reviews.rules import contributors_since_approval
 from reviews.taken import taken_from
 
 Earlier = Callable[[models.Model], bool]
+Places = Mapping[tuple[str, int | None], int]
 _BEFORE_THE_BOARD = (Status.SUBMITTED, Status.UNDER_REVIEW)
 
 
@@ -47,6 +60,8 @@ def decision_faults(version: Version, events: Sequence[Event]) -> Iterator[Fault
                 return places.get((row._meta.db_table, row.pk), math.inf) < decided
 
             yield from _approval_faults(approval, review, version, where, earlier)
+            for message in _lost_before_it_went_live(approval, review, version, places, events):
+                yield Fault("quorum-missing", where, message)
             for message in _not_wording(review, version, events):
                 yield Fault("class-wrong", where, message)
 
@@ -78,8 +93,8 @@ def _approval_faults(
             "approval-of-another-review", where, "An approval is not of its review's version and kind."
         )
     approving, objecting = _standing(approval, review, version, earlier)
-    needed = review.quorum + sum(earlier(row) for row in Answer.objects.filter(signoff__review=review))
-    given = len({row.member_id for row in approving if "whole" in row.scope.split()})
+    needed = _needed(review, earlier)
+    given = _given(approving)
     if given < needed:
         message = f"Its approval needs {needed} signatures and has {given}."
         yield Fault("quorum-missing", where, message)
@@ -88,6 +103,42 @@ def _approval_faults(
         yield Fault("quorum-missing", where, "All who signed have wording of their own in it.")
     for lacking in _lacking(review, approving, objecting, earlier):
         yield Fault("quorum-missing", where, f"Nobody signed for {lacking}.")
+
+
+def _needed(review: Review, earlier: Earlier) -> int:
+    return review.quorum + sum(earlier(row) for row in Answer.objects.filter(signoff__review=review))
+
+
+def _given(approving: Sequence[SignOff]) -> int:
+    return len({row.member_id for row in approving if "whole" in row.scope.split()})
+
+
+def _lost_before_it_went_live(
+    approval: Approval, review: Review, version: Version, places: Places, events: Sequence[Event]
+) -> Iterator[str]:
+    """Count what had been lost by the time at which a scheduled version went live.
+
+    Before there were rows that say so, what was lost after a decision was not counted again.
+    """
+    live = [event.seq for event in events if (event.version_id, event.action) == (version.pk, "go_live")]
+    if not live or approval.kind == ReviewKind.REAFFIRM:
+        return
+
+    def before(row: models.Model, limit: float) -> bool:
+        return places.get((row._meta.db_table, row.pk), math.inf) < limit
+
+    decided = places.get(("reviews_approval", approval.pk), math.inf)
+    approving, _ = _standing(approval, review, version, lambda row: before(row, decided))
+    lost = {
+        row.signoff_id
+        for model in (Withdrawal, Voiding)
+        for row in model.objects.filter(signoff__review=review)
+        if before(row, live[0])
+    }
+    given = _given([row for row in approving if row.pk not in lost])
+    needed = _needed(review, lambda row: before(row, decided))
+    if given < needed:
+        yield f"It needed {needed} signatures as it went live, and {given} stood."
 
 
 def _standing(

@@ -50,7 +50,7 @@ class NotReady(Refused):
 
 
 class QuorumMissing(Refused):
-    """The board has not signed as its policy asks."""
+    """The board has not signed as its policy asks, or what it signed does not stand any more."""
 
 
 @contextmanager
@@ -63,4 +63,4 @@ def guarded() -> Iterator[None]:
         if not code.startswith("IM"):
             raise
         message = error.__cause__.diag.message_primary  # type: ignore[union-attr]
-        raise (QuorumMissing if code == "IM004" else Refused)(message, code) from error
+        raise (QuorumMissing if code in ("IM004", "IM008") else Refused)(message, code) from error

@@ -227,14 +227,14 @@ def reviews_behind(version: Version) -> QuerySet[Review]:
 
 
 def last_words(version: Version) -> QuerySet[SignOff]:
-    """Return each member's last sign-off in each review of this version, less those that were voided."""
+    """Return each member's last sign-off in each review of this version, unless voided or withdrawn."""
     return _last_words().filter(review__version=version)
 
 
 def _last_words() -> QuerySet[SignOff]:
     same = SignOff.objects.filter(review=OuterRef("review"), member=OuterRef("member"))
     newer = same.filter(pk__gt=OuterRef("pk"))
-    return SignOff.objects.filter(~Exists(newer), voiding=None)
+    return SignOff.objects.filter(~Exists(newer), voiding=None, withdrawal=None)
 
 
 def standing_objections(version: Version) -> QuerySet[SignOff]:

@@ -25,7 +25,9 @@ class Articles(models.QuerySet["Article"]):
     def public(self) -> Articles:
         """Return those whose text a reader may see now: approved, or pending under a caution notice (G7)."""
         pending = models.Q(
-            versions__status__in=PENDING, topic__pending_visibility=PendingVisibility.WITH_CAUTION
+            versions__status__in=PENDING,
+            versions__objected=False,
+            topic__pending_visibility=PendingVisibility.WITH_CAUTION,
         )
         retracted = self.model.objects.filter(versions__status=Status.RETRACTED)
         shown = models.Q(versions__status=Status.APPROVED) | (pending & ~models.Q(pk__in=retracted))

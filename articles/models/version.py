@@ -46,8 +46,9 @@ class CorrectionKind(models.TextChoices):
 class Version(models.Model):
     """A text and where it stands.
 
-    The database sets ``digest``, ``digest_scheme``, ``status_since``, ``live_at`` and ``shown_with_caution``;
-    ``revision`` counts the saves of a draft, so that a stale save is noticed.
+    The database sets ``digest``, ``digest_scheme``, ``status_since``, ``live_at``, ``shown_with_caution`` and
+    ``objected`` (an objection of the board stands against this very text). ``revision`` counts the saves of a
+    draft, so that a stale save is noticed.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
@@ -78,11 +79,19 @@ class Version(models.Model):
     live_at = models.DateTimeField(null=True, blank=True, editable=False)
     go_live_at = models.DateTimeField(null=True, blank=True)
     shown_with_caution = models.BooleanField(default=False, editable=False)
+    objected = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[models.Manager[Version]] = Versions.as_manager()
     # What the database sets as it writes, the history of fields would only get wrong.
     history = field_history(
-        excluded_fields=["digest", "digest_scheme", "status_since", "live_at", "shown_with_caution"]
+        excluded_fields=[
+            "digest",
+            "digest_scheme",
+            "status_since",
+            "live_at",
+            "shown_with_caution",
+            "objected",
+        ]
     )
 
     class Meta:

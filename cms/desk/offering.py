@@ -82,6 +82,7 @@ def next_step(
     approval: Approval | None,
     holds: Sequence[Hold],
     may_lift: bool,
+    weakened: str = "",
 ) -> str:
     """Say what this person is to do with it, or else where it stands.
 
@@ -89,13 +90,14 @@ def next_step(
         progress: of the open review.
         heard: whether this person may know what was signed in it, and not only how much.
         lost: why its quorum cannot be met any more, for those who can do something about it.
+        weakened: what becomes of it since a signature that it rests on was lost.
     """
     if actions and actions[0].leads:
         return LEADS[actions[0].verb]
     if any(not hold.lifted_at for hold in holds) and shown.status == Status.APPROVED:
         return "On hold: correct what was held, or lift the hold." if may_lift else "Readers see it on hold."
-    if lost:
-        return lost
+    if lost or weakened:
+        return lost or weakened
     if progress and heard and progress.objections:
         return "The board objects: the editor-in-chief answers, or the text is returned."
     if progress:

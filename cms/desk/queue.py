@@ -112,7 +112,7 @@ def _as_told(version: Version, progress: dict[int, Progress], *, edits: bool) ->
     """Leave out of a row what this person is not to know of the signatures, before their own or at all."""
     so_far = progress.get(version.pk)
     version.lost = reach.told_to(lost_of(version, so_far), edits=edits)  # type: ignore[attr-defined]
-    version.objected = edits and so_far is not None and bool(so_far.objections)  # type: ignore[attr-defined]
+    version.has_objection = edits and so_far is not None and bool(so_far.objections)  # type: ignore[attr-defined]
     if not hears_tally(heard=edits, asked=version.asks_me):  # type: ignore[attr-defined]
         progress.pop(version.pk, None)
 

@@ -32,7 +32,7 @@ from cms.desk.offering import actions_of, next_step
 from cms.desk.stages import stages_of
 from cms.desk.telling import noted, told, veiled
 from cms.pages.bodies import scrolling_tables
-from reviews import reach, rules, sharing
+from reviews import reach, rules, sharing, signatures
 from reviews.discretion import hears_tally, hears_verdicts, with_policy
 from reviews.models import Approval, Assignment, Event, Hold, Review, SignOff, Verdict
 from reviews.queries import versions_visible_to
@@ -170,6 +170,7 @@ def _next(
 ) -> dict[str, Any]:
     """What this person may do with it now, and the sentence that says what to do."""
     running = next((each for each in rounds if not each.review.closed_at), None)
+    lost = signatures.lost_under(shown) if shown.status in signatures.RESTING else []
     may_lift = rules.may("lift", shown, user, roles)
     actions = actions_of(
         shown,
@@ -187,8 +188,10 @@ def _next(
         approval=history["approval"],
         holds=history["holds"],
         may_lift=may_lift,
+        weakened=signatures.what_to_do(shown) if lost and not running else "",
     )
-    return {"actions": actions, "next_step": sentence, "may_lift": may_lift}
+    told_of = [signatures.told(row) for row in lost]
+    return {"actions": actions, "next_step": sentence, "may_lift": may_lift, "lost_signatures": told_of}
 
 
 def _history(shown: Version, siblings: list[Version], *, heard: bool, veil: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from articles.states import Status
-from reviews.models import DeclineReason, Event, Verdict
+from reviews.models import DeclineReason, Event, Verdict, WithdrawalReason
 from reviews.quorum import WHOLE
 
 SAYS: Mapping[str, str] = {
@@ -21,6 +21,7 @@ SAYS: Mapping[str, str] = {
     "decline_invitation": "declined the review",
     "clear": "answered on conflicts",
     "sign_off": "signed",
+    "withdraw_signoff": "withdrew a signature that was counted",
     "answer_objection": "answered an objection",
     "void": "voided a signature",
     "publish": "approved and published it",
@@ -58,8 +59,8 @@ _OVERRULED = re.compile(r"\(overruled: (?P<codes>[a-z-]+(?:, [a-z-]+)*)\)\Z")
 
 #: What members do in a review, and what is done about them. Who, is not for the author until it is over.
 _OF_MEMBERS = (
-    *("accept", "decline_invitation", "clear", "sign_off", "void", "alarm", "signing_failed"),
-    "full_review",
+    *("accept", "decline_invitation", "clear", "sign_off", "withdraw_signoff", "void", "alarm"),
+    *("signing_failed", "full_review"),
 )
 
 
@@ -85,6 +86,8 @@ def noted(event: Event) -> str:
         verdict, _, scope = event.note.partition(": ")
         said = dict(Verdict.choices).get(verdict)
         return f"{said}: {covered(scope)}" if said and verdict != Verdict.RECUSE else said or event.note
+    if event.action == "withdraw_signoff":
+        return "" if event.note == WithdrawalReason.WITHDRAWN else str(WithdrawalReason(event.note).label)
     if event.action == "submit":
         return _overruled_in_words(event.note)
     if event.action == "decline_invitation":

@@ -68,10 +68,16 @@ KINDS = {
         many="{Count} articles are on hold: correct them, or lift the holds.",
         urgent=True,
     ),
+    "weakened": Kind(
+        name="Live, and a signature was lost",
+        one="One live article has lost a signature: ask the board again, or put it on hold.",
+        many="{Count} live articles have lost signatures: ask the board again, or put them on hold.",
+        urgent=True,
+    ),
     "back": Kind(
         name="Held back from going live",
-        one="One version was held back when its time came: see why.",
-        many="{Count} versions were held back when their time came: see why.",
+        one="One version cannot go live as it stands: see why.",
+        many="{Count} versions cannot go live as they stand: see why.",
         urgent=True,
     ),
     "short": Kind(
@@ -264,9 +270,12 @@ def _editors(version: Version, so_far: Progress | None, insider: Insider, now: d
             return "start", "Choose reviewers"
         case Status.SCHEDULED:
             late = version.go_live_at is not None and version.go_live_at <= now
-            return ("back", "See why") if late else ("soon", "Goes live by itself")
+            back = late or version.lacks  # type: ignore[attr-defined]
+            return ("back", "See why") if back else ("soon", "Goes live by itself")
         case Status.APPROVED if version.on_hold:  # type: ignore[attr-defined]
             return "held", "Correct, or lift"
+        case Status.APPROVED if so_far is None and version.weakened:  # type: ignore[attr-defined]
+            return "weakened", "Reaffirm, revise or hold"
         case Status.APPROVED if so_far is None:
             return "due", "Reaffirm or revise"
     return _before_the_board(version, so_far, insider)
@@ -304,8 +313,15 @@ def _of_version(version: Version, key: str, what: str, so_far: Progress | None) 
         goes=version.go_live_at if version.status == Status.SCHEDULED else None,
         progress=f"{so_far.given} of {so_far.needed} signed" if so_far else "",
         says=version.letter if version.status == Status.DRAFT else "",  # type: ignore[attr-defined]
-        warns=reach.told_to(lost_of(version, so_far), edits=key == "short") if key in WARNED else "",
+        warns=_warning(version, key, so_far),
     )
+
+
+def _warning(version: Version, key: str, so_far: Progress | None) -> str:
+    """What stands in the way."""
+    if key == "back":
+        return str(version.lacks or version.held_back)  # type: ignore[attr-defined]
+    return reach.told_to(lost_of(version, so_far), edits=key == "short") if key in WARNED else ""
 
 
 def _of_seat(seat: Assignment) -> tuple[str, Task]:

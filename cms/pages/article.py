@@ -46,6 +46,7 @@ class SignatureView:
     at: datetime
     meaning: str
     address: str
+    lost: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,6 +298,7 @@ def _signatures(judgement: Judgement, text: ArticleText) -> list[SignatureView]:
             at=signature.at,
             meaning=_meaning(signature, decision, headings),
             address=reverse("member", args=[signature.member_slug]),
+            lost=wording.lost_since(signature.lost.reason, signature.lost.at) if signature.lost else "",
         )
         for decision in judgement.shown
         for signature in decision.signatures

@@ -15,6 +15,7 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
 )
@@ -29,15 +30,19 @@ from reviews.models import (
     Approval,
     Assignment,
     AssignmentStatus,
+    Clearance,
     Event,
     Hold,
     Notice,
+    Removal,
     ReviewKind,
     SignOff,
     Verdict,
+    WithdrawalReason,
 )
 
 #: All of a version but its text: what the gate decides by, and what a page says of other versions.
+REMOVED = "removed"
 _LIGHT = ("summary", "plain_summary", "drafting_note")
 
 
@@ -87,8 +92,19 @@ def _keyed(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Loss:
+    """Why a signature does not stand any more (withdrawn, conflict, removed), and since when."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Signature:
-    """A member's approval, as it was printed when it was given."""
+    """A member's approval that a decision counted, as it was printed when it was given.
+
+    ``lost``: what became of it since, if it does not stand any more.
+    """
 
     name: str
     credentials: str
@@ -97,11 +113,12 @@ class Signature:
     meaning: str
     at: datetime
     member_slug: str
+    lost: Loss | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """An approval with the signatures that it rests on."""
+    """An approval with the signatures that it counted."""
 
     kind: str
     at: datetime
@@ -115,8 +132,17 @@ class Decision:
 
     @property
     def signed(self) -> datetime:
-        """When the last of its signatures was given."""
-        return max((signature.at for signature in self.signatures), default=self.at)
+        """When the last of its signatures that stand was given."""
+        return max((signature.at for signature in self.standing), default=self.at)
+
+    @property
+    def standing(self) -> tuple[Signature, ...]:
+        """Those that stand now: the only ones that a page vouches with."""
+        return tuple(signature for signature in self.signatures if signature.lost is None)
+
+    @property
+    def lost(self) -> tuple[Signature, ...]:
+        return tuple(signature for signature in self.signatures if signature.lost is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +191,12 @@ class Judgement:
     def comparison(self) -> Decision | None:
         """The comparison that this text rests on, if it was not reviewed in full since."""
         return self.latest if self.latest and self.latest.compared else None
+
+    @property
+    def lost(self) -> tuple[Signature, ...]:
+        """The signatures that it rests on and that do not stand any more."""
+        rests_on = [self.reviewed, self.comparison]
+        return tuple(signature for decision in rests_on if decision for signature in decision.lost)
 
     @property
     def shown(self) -> tuple[Decision, ...]:
@@ -223,11 +255,22 @@ def decisions(approvals: list[dict[str, Any]], signoffs: list[dict[str, Any]]) -
             signatures=tuple(
                 _signature(signoff)
                 for (review, _), signoff in last.items()
-                if review == approval["review"] and signoff["verdict"] == Verdict.APPROVE
+                if review == approval["review"] and _was_counted(signoff)
             ),
         )
         for approval in approvals
     )
+
+
+def _was_counted(row: dict[str, Any]) -> bool:
+    stated_since = row["withdrawn"] == WithdrawalReason.CONFLICT
+    return row["verdict"] == Verdict.APPROVE and (row["conflict"] is False or stated_since)
+
+
+def _loss(row: dict[str, Any]) -> Loss | None:
+    if row["withdrawn"]:
+        return Loss(reason=row["withdrawn"], at=_moment(row["withdrawn_at"]))
+    return Loss(reason=REMOVED, at=_moment(row["removed_at"])) if row["removed_at"] else None
 
 
 def _signature(row: dict[str, Any]) -> Signature:
@@ -239,6 +282,7 @@ def _signature(row: dict[str, Any]) -> Signature:
         meaning=row["meaning"],
         at=_moment(row["at"]),
         member_slug=row["slug"],
+        lost=_loss(row),
     )
 
 
@@ -277,7 +321,7 @@ def _signoffs_in(approvals: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def signoffs_of(version: OuterRef) -> ArraySubquery:
-    """The sign-offs of a version's decided reviews as JSON, oldest first. Voided ones are left out."""
+    """The sign-offs of a version's decided reviews as JSON, oldest first, less what was void before."""
     return _signoffs(SignOff.objects.filter(review__version=version, review__approval__isnull=False))
 
 
@@ -287,12 +331,21 @@ def _signoffs(rows: QuerySet[SignOff]) -> ArraySubquery:
         "member": "member_id",
         "slug": "member__slug",
         "name": "printed_name",
+        "withdrawn": "withdrawal__reason",
+        "withdrawn_at": "withdrawal__at",
         **{name: name for name in ("credentials", "specialties", "verdict", "scope", "meaning", "at")},
     }
+    removals = Removal.objects.filter(member=OuterRef("member"))
+    cleared = Clearance.objects.filter(
+        assignment__review=OuterRef("review"), assignment__member=OuterRef("member")
+    ).order_by("-pk")
+    since = {
+        "removed_at": Subquery(removals.values("at")),
+        "conflict": Subquery(cleared.values("conflict")[:1]),
+    }
+    rows = rows.filter(Q(voiding=None) | Q(voiding__after_decision=True)).order_by("pk")
     return ArraySubquery(
-        rows.filter(voiding=None)
-        .order_by("pk")
-        .values(row=JSONObject(**{key: F(path) for key, path in fields.items()}))
+        rows.values(row=JSONObject(**{key: F(path) for key, path in fields.items()}, **since))
     )
 
 

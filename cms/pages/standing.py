@@ -18,7 +18,7 @@ from reviews.models import HoldReason
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """The seal (approved, overdue, pending, stopped, past) and the sentence that is true of this version."""
+    """The seal (approved, weakened, overdue, pending, stopped, past) and the sentence that goes with it."""
 
     seal: str
     sentence: str
@@ -49,6 +49,7 @@ class Notice:
 
 
 _WORD_FOR_WORD = "What you read here is, word for word, what they signed."
+_NOBODY_VOUCHES = "Nobody on the board vouches for it now. Do not rely on it without looking elsewhere."
 
 
 def mark_of(version: Version, standing: Standing, judgement: Judgement) -> Mark:
@@ -86,23 +87,26 @@ def _mark_of_live(judgement: Judgement) -> Mark:
     if decision is None:
         # The database allows no approved version without an approval; we would not vouch for one.
         return Mark(seal="pending", sentence="Its approval cannot be shown. Do not rely on this page.")
-    count, due = len(decision.signatures), decision.next_review_due
+    count, due = len(decision.standing), decision.next_review_due
     if any(cover.section_key is None for cover in judgement.covers):
         sentence = "Approved, and on hold. Do not rely on this page while it is checked."
         return Mark(seal="stopped", sentence=sentence)
     said = wording.overdue if judgement.overdue else partial(wording.approved, decision.kind)
-    sentence, compared = said(count, decision.signed, due), judgement.comparison
-    detail = _corrected(compared) if compared else _WORD_FOR_WORD
+    lost = [(each.lost.reason, each.lost.at) for each in decision.lost if each.lost]
+    sentence, compared = said(count, decision.signed, due, lost), judgement.comparison
+    detail = _corrected(compared) if compared else _WORD_FOR_WORD if count else _NOBODY_VOUCHES
     if judgement.overdue:
         return Mark(seal="overdue", sentence=sentence, detail=detail)
     if judgement.covers:
         covered = "A section is covered while it is checked."
         detail = f"{covered} {detail}" if compared else covered
-    return Mark(seal="approved", sentence=sentence, detail=detail)
+    return Mark(seal="weakened" if judgement.lost else "approved", sentence=sentence, detail=detail)
 
 
 def _corrected(comparison: Decision) -> str:
-    names = [f"{each.name}, {each.credentials}," for each in comparison.signatures]
+    if not comparison.standing:
+        return "Wording corrected; the signature of whoever compared it does not stand any more."
+    names = [f"{each.name}, {each.credentials}," for each in comparison.standing]
     return wording.compared(names, comparison.signed)
 
 
@@ -153,6 +157,7 @@ def notices_of(version: Version, standing: Standing, judgement: Judgement, *, ad
         *(_of_page_hold(cover) for cover in judgement.covers if cover.section_key is None),
         *_of_caution(version, standing),
         *_of_newer(version, standing, address),
+        *_of_lost_signatures(version, judgement),
         *_of_overdue(version, judgement),
         *_of_correction(version),
         *_of_update(version, standing),
@@ -205,6 +210,20 @@ def _of_newer(version: Version, standing: Standing, address: str) -> list[Notice
             link_words="Read the current version",
         )
     ]
+
+
+def _of_lost_signatures(version: Version, judgement: Judgement) -> list[Notice]:
+    if version.status != Status.APPROVED or not judgement.lost:
+        return []
+    lines = [
+        wording.who_lost(each.name, each.lost.reason, each.lost.at) for each in judgement.lost if each.lost
+    ]
+    title = "A signature under this text does not stand any more"
+    if len(lines) > 1:
+        count = wording.capitalised(wording.in_words(len(lines)))
+        title = f"{count} signatures under this text do not stand any more"
+    more = "The editors have been told. Until the board has read it again, check what you rely on."
+    return [Notice(kind="caution", title=title, lines=(*lines, more))]
 
 
 def _of_overdue(version: Version, judgement: Judgement) -> list[Notice]:

@@ -16,6 +16,7 @@ from articles.content.text import ReferenceText
 from articles.models import Publication
 from articles.states import Status
 from cms.pages.audience import Audience
+from cms.pages.records import Decision
 
 if TYPE_CHECKING:
     from cms.pages.article import Case
@@ -29,7 +30,8 @@ def medical_web_page(case: Case, house: Publication) -> SafeString:
     """Return the page as JSON-LD, escaped for a script element.
 
     A page that is not approved has no ``reviewedBy`` and no ``lastReviewed``. Both are of the last review in
-    full: whoever compared the wording since has not reviewed what it says.
+    full: whoever compared the wording since has not reviewed what it says. Only those whose
+    signatures stand are named.
     """
     said = json.dumps(_page(case, house), ensure_ascii=False, separators=(",", ":"))
     return mark_safe(said.translate(_ESCAPES))  # noqa: S308 - JSON without <, > and &
@@ -91,19 +93,9 @@ def _of_approval(case: Case, house: Publication) -> dict[str, Any]:
     decision, version = case.judgement.reviewed, case.version
     if decision is None:
         return {}
-    page: dict[str, Any] = {
-        "lastReviewed": _day(decision.at),
-        "reviewedBy": [
-            {
-                "@type": "Person",
-                "@id": settings.SITE_URL + reverse("member", args=[signature.member_slug]),
-                "name": signature.name,
-                "honorificSuffix": signature.credentials,
-                "memberOf": {"@type": "Organization", "name": house.board_name},
-            }
-            for signature in decision.signatures
-        ],
-    }
+    page: dict[str, Any] = {}
+    if decision.standing:
+        page |= _of_review(decision, house)
     if case.published_on:
         page["datePublished"] = _day(case.published_on)
     if version.correction_notice and version.live_at:
@@ -113,6 +105,22 @@ def _of_approval(case: Case, house: Publication) -> dict[str, Any]:
             "datePublished": _day(version.live_at),
         }
     return page
+
+
+def _of_review(decision: Decision, house: Publication) -> dict[str, Any]:
+    return {
+        "lastReviewed": _day(decision.at),
+        "reviewedBy": [
+            {
+                "@type": "Person",
+                "@id": settings.SITE_URL + reverse("member", args=[signature.member_slug]),
+                "name": signature.name,
+                "honorificSuffix": signature.credentials,
+                "memberOf": {"@type": "Organization", "name": house.board_name},
+            }
+            for signature in decision.standing
+        ],
+    }
 
 
 def _citation(reference: ReferenceText) -> dict[str, Any]:

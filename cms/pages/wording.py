@@ -9,6 +9,8 @@ from articles import clock
 from articles.models import Drafting
 from articles.states import Status
 
+#: Why a signature does not stand any more, and since when.
+Lost = tuple[str, datetime]
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -50,16 +52,54 @@ def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-_KINDS = {
-    "full": "Approved. Signed by {who}, {signed}",
-    "reaffirm": "Approved. Read again and signed by {who}, {signed}",
+_KINDS = {"full": "Signed by", "reaffirm": "Read again and signed by"}
+_LOST = {
+    "withdrawn": "was withdrawn on {day}",
+    "conflict": "does not count since its signer stated a conflict of interest on {day}",
+    "removed": "does not count since its signer was removed from the board on {day}",
 }
 
 
-def approved(kind: str, signers: int, signed: datetime, due: date) -> str:
+def approved(kind: str, signers: int, signed: datetime, due: date, lost: Sequence[Lost] = ()) -> str:
     """ "Approved. Signed by two board members, 12 March 2027; next review March 2029." """
-    said = _KINDS[kind].format(who=counted(signers, "board member"), signed=day(signed))
-    return f"{said}; next review {month(due)}."
+    return f"Approved. {_signed_by(kind, signers, signed, lost)}; next review {month(due)}."
+
+
+def _signed_by(kind: str, signers: int, signed: datetime, lost: Sequence[Lost]) -> str:
+    if lost and not signers:
+        whose = _of_lost(lost, "; it") if len(lost) == 1 else ""
+        return f"No signature of {day(signed)} stands any more{whose}"
+    said = f"{_KINDS[kind]} {counted(signers, 'board member')}, {day(signed)}"
+    return f"{said}{_of_lost(lost, '; another signature')}"
+
+
+def _of_lost(lost: Sequence[Lost], one: str) -> str:
+    if not lost:
+        return ""
+    if len(lost) > 1:
+        return f"; {in_words(len(lost))} signatures of then do not stand any more"
+    reason, at = lost[0]
+    return f"{one} {_LOST[reason].format(day=day(at))}"
+
+
+def lost_since(reason: str, at: datetime) -> str:
+    """What became of a signature, below it: "Withdrawn on 3 May 2027." """
+    said = {
+        "withdrawn": "Withdrawn on",
+        "conflict": "Its signer stated a conflict of interest on",
+        "removed": "Its signer was removed from the board on",
+    }[reason]
+    return f"{said} {day(at)}."
+
+
+def who_lost(name: str, reason: str, at: datetime) -> str:
+    """What became of a signature, in a sentence about its signer."""
+    did = {
+        "withdrawn": "withdrew their signature on",
+        "conflict": "stated a conflict of interest on",
+        "removed": "was removed from the board on",
+    }[reason]
+    return f"{name} {did} {day(at)}."
 
 
 def compared(names: Sequence[str], when: datetime) -> str:
@@ -67,8 +107,8 @@ def compared(names: Sequence[str], when: datetime) -> str:
     return f"Wording corrected; compared by {' and '.join(names)} on {day(when)}."
 
 
-def overdue(signers: int, signed: datetime, due: date) -> str:
-    said = f"Approved, and overdue for review. Signed by {counted(signers, 'board member')}, {day(signed)}"
+def overdue(signers: int, signed: datetime, due: date, lost: Sequence[Lost] = ()) -> str:
+    said = f"Approved, and overdue for review. {_signed_by('full', signers, signed, lost)}"
     return f"{said}; its review was due {day(due)}."
 
 

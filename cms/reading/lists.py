@@ -16,7 +16,9 @@ from articles import clock, gate
 from articles.models import PendingVisibility, Risk, Topic, Version
 from articles.states import EVER_LIVE, Status
 from cms.pages import wording
-from reviews.models import Approval, BoardMember, Disclosure, Policy, SignOff, Verdict
+from cms.pages.records import REMOVED
+from reviews.models import Approval, BoardMember, Disclosure, Policy, Removal, SignOff, Verdict
+from reviews.signatures import counted, rests_on_lost
 
 _RECENT = 8
 _A_PAGE = 30
@@ -33,6 +35,7 @@ class Entry:
     second_title: str = ""
     topic: str = ""
     meaning: str = ""
+    lost: str = ""
     at: datetime | None = None
     next_review_due: date | None = None
 
@@ -118,6 +121,7 @@ def _for_list(versions: QuerySet[Version]) -> QuerySet[Version]:
         .annotate(
             due=Subquery(newest.values("next_review_due")[:1]),
             approved_at=Subquery(newest.values("at")[:1]),
+            weakened=rests_on_lost(),
             now=clock.Now(),
         )
         .order_by("-status_since", "-pk")
@@ -155,6 +159,8 @@ def _state(version: Any) -> tuple[str, str]:
     if version.status != Status.APPROVED or version.due is None:
         return "pending", "Not yet approved"
     words = f"Approved {wording.day(version.approved_at)}"
+    if version.weakened:
+        words += ", and a signature does not stand any more"
     if version.due < clock.day_of(version.now):
         return "overdue", f"{words}, overdue for review"
     return "approved", words
@@ -198,6 +204,7 @@ def _public_signature(path: str = "") -> Q:
         **{
             f"{path}verdict": Verdict.APPROVE,
             f"{path}voiding": None,
+            f"{path}withdrawal": None,
             f"{path}review__approval__isnull": False,
             f"{path}review__version__status__in": EVER_LIVE,
         }
@@ -264,7 +271,7 @@ def member_page(slug: str, *, before: str = "") -> MemberPage:
         biography=member.biography,
         term=_term(member) + (f"; taken off the board {wording.day(removed.at)}" if removed else ""),
         disclosure=_disclosure(disclosure),
-        signed=[_signed_entry(signoff) for signoff in signed[:_A_PAGE]],
+        signed=[_signed_entry(signoff, removed) for signoff in signed[:_A_PAGE]],
         next_address=f"{address}?before={signed[_A_PAGE - 1].pk}" if len(signed) > _A_PAGE else "",
     )
 
@@ -279,11 +286,9 @@ def _disclosure(said: Disclosure | None) -> str:
 
 
 def _signed(member: BoardMember, before: str) -> QuerySet[SignOff]:
-    later = SignOff.objects.filter(
-        review=OuterRef("review"), member=OuterRef("member"), pk__gt=OuterRef("pk")
-    )
-    rows = SignOff.objects.filter(~Exists(later), _public_signature(), member=member)
-    rows = rows.select_related("review__version__article").order_by("-pk")
+    """What a decision counted, whatever became of it since: that is told beside it."""
+    rows = counted().filter(member=member, review__version__status__in=EVER_LIVE)
+    rows = rows.select_related("review__version__article", "withdrawal").order_by("-pk")
     return rows.filter(pk__lt=int(before)) if before.isdecimal() else rows
 
 
@@ -294,7 +299,15 @@ _STATES = {
 }
 
 
-def _signed_entry(signoff: SignOff) -> Entry:
+def _lost_since(signoff: SignOff, removed: Removal | None) -> str:
+    """What became of a signature that counted, if it does not stand any more."""
+    withdrawal = getattr(signoff, "withdrawal", None)
+    if withdrawal:
+        return wording.lost_since(withdrawal.reason, withdrawal.at)
+    return wording.lost_since(REMOVED, removed.at) if removed else ""
+
+
+def _signed_entry(signoff: SignOff, removed: Removal | None) -> Entry:
     version = signoff.review.version
     state, words = _STATES[Status(version.status)]
     return Entry(
@@ -303,6 +316,7 @@ def _signed_entry(signoff: SignOff) -> Entry:
         state=state,
         words=words,
         meaning=f"Approved {wording.scope(signoff.scope, {})}",
+        lost=_lost_since(signoff, removed),
         at=signoff.at,
     )
 

@@ -133,16 +133,22 @@ def _retracted(version: Version) -> GonePage:
     )
 
 
+def _title_shown(found: Found) -> str:
+    """The title that readers know: what ended it may be a later draft, whose title was never public."""
+    if found.standing.shown is not Shown.GONE:
+        return found.version.title
+    return next(version.title for version in found.versions if version.shown_with_caution)
+
+
 def _ended(found: Found) -> GonePage:
     word = "declined" if found.version.status == Status.DECLINED else "withdrawn"
-    # What ended it may be a later draft; its title was never public, so that of the text once shown is told.
     shown = next(version for version in found.versions if version.shown_with_caution)
     said = {
         "declined": "The editors declined this text. It had been shown with a caution notice.",
         "withdrawn": "Its author withdrew this text. It had been shown with a caution notice.",
     }
     return GonePage(
-        title=shown.title,
+        title=_title_shown(found),
         heading=f"This article was {word}",
         words=said[word],
         topic=shown.article.topic,
@@ -175,17 +181,17 @@ class HistoryPage:
 def history_page(slug: str) -> HistoryPage:
     """Return every version that was live, newest first: what changed, when, signed by whom. Three queries.
 
+    Whatever becomes of a text that was shown while it was pending, its history stays at its address.
+
     Raises:
         Http404: when the article has no public page and never had one.
     """
     found = at_address(slug)
     once_live = [version for version in found.versions if gate.numbered(version)]
-    if not once_live and found.standing.shown is not Shown.PENDING:
-        raise Http404("No version of this article was ever live.")
     details = {row["pk"]: row for row in _details(slug)}
     notice = Notice.objects.filter(article=found.version.article_id).first()
     return HistoryPage(
-        title=found.version.title,
+        title=_title_shown(found),
         article_address=reverse("article", args=[slug]),
         canonical=settings.SITE_URL + reverse("history", args=[slug]),
         noindex=found.standing.shown is not Shown.LIVE,
@@ -227,11 +233,16 @@ def _past(version: Version, row: Mapping[str, Any], before: Mapping[str, Any] | 
         changed=_what_changed(row, before) if before else ["The first version."],
         signatures=[
             f"{'Wording compared' if decision.compared else 'Signed'} by {signature.name}, "
-            f"{signature.credentials}, {wording.day(signature.at)}"
+            f"{signature.credentials}, {wording.day(signature.at)}{_lost_since(signature)}"
             for decision in records.decisions(row["approval_rows"], row["signoff_rows"])
             for signature in decision.signatures
         ],
     )
+
+
+def _lost_since(signature: records.Signature) -> str:
+    """What became of a signature that counted then and does not stand now."""
+    return f". {wording.lost_since(signature.lost.reason, signature.lost.at)}" if signature.lost else ""
 
 
 def _time_in_force(version: Version) -> str:

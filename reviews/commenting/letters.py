@@ -22,7 +22,7 @@ def letter(version: Version) -> str:
     review = Review.objects.filter(version=version).order_by("-pk").first()
     if review is None:
         return ""
-    signoffs = SignOff.objects.filter(review=review).select_related("voiding", "answer")
+    signoffs = SignOff.objects.filter(review=review).select_related("voiding", "withdrawal", "answer")
     objections = [
         f"{row.printed_name} asks for changes: {row.statement}"
         for row in standing(signoffs)

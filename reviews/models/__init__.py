@@ -14,7 +14,15 @@ from reviews.models.review import (
     ReviewKind,
 )
 from reviews.models.share import Share, ShareVisit
-from reviews.models.signoff import Answer, Approval, SignOff, Verdict, Voiding
+from reviews.models.signoff import (
+    Answer,
+    Approval,
+    SignOff,
+    Verdict,
+    Voiding,
+    Withdrawal,
+    WithdrawalReason,
+)
 from reviews.models.sweep import Escalation, Sweep, SweepItem
 
 __all__ = [
@@ -50,4 +58,6 @@ __all__ = [
     "SweepItem",
     "Verdict",
     "Voiding",
+    "Withdrawal",
+    "WithdrawalReason",
 ]

@@ -73,7 +73,7 @@ class Disclosure(models.Model):
 
 
 class Removal(models.Model):
-    """A member removed for cause. Voids their sign-offs in every open review."""
+    """A member removed for cause. Voids all their sign-offs, also those that a decision has counted."""
 
     member = models.ForeignKey(BoardMember, models.PROTECT, related_name="removals")
     removed_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -24,12 +24,16 @@ class SignOffs(models.QuerySet["SignOff"]):
         """Return them with all that a quorum looks at (``reviews.quorum``), in one query.
 
         ``conflicted``: whether the member's newest word on this assignment is that there is a conflict.
+        ``removed``: whether the member has been removed for cause.
         """
         newest = Clearance.objects.filter(
             assignment__review=OuterRef("review"), assignment__member=OuterRef("member")
         ).order_by("-pk")
-        return self.select_related("review", "voiding", "answer__answered_by", "member").annotate(
-            conflicted=Coalesce(Subquery(newest.values("conflict")[:1]), models.Value(True))
+        return self.select_related(
+            "review", "voiding", "withdrawal", "answer__answered_by", "member"
+        ).annotate(
+            conflicted=Coalesce(Subquery(newest.values("conflict")[:1]), models.Value(True)),
+            removed=models.Exists(Removal.objects.filter(member=OuterRef("member"))),
         )
 
 
@@ -77,14 +81,49 @@ class SignOff(models.Model):
 
 
 class Voiding(models.Model):
-    """A sign-off that no longer counts, because its member was removed for cause."""
+    """A sign-off that no longer counts, because its member was removed for cause.
+
+    ``after_decision``: it was counted in a decision before that. Empty, not false, where it was not, so that
+    the hash of a row made before the field was there is still the same.
+    """
 
     signoff = models.OneToOneField(SignOff, models.PROTECT, related_name="voiding")
     removal = models.ForeignKey(Removal, models.PROTECT, related_name="voidings")
+    after_decision = models.BooleanField(null=True)
     at = models.DateTimeField(editable=False)
 
     def __str__(self) -> str:
         return f"Voided: {self.signoff}"
+
+
+class WithdrawalReason(models.TextChoices):
+    WITHDRAWN = "withdrawn", "Withdrawn by its signer"
+    CONFLICT = "conflict", "Its signer has stated a conflict of interest"
+
+
+class Withdrawal(models.Model):
+    """A signature that its member took back after the decision that it was counted in.
+
+    The sign-off stays as what counted then; it counts for nothing that happens from here on. Where the member
+    states a conflict of interest after the decision, the database writes the row.
+    """
+
+    signoff = models.OneToOneField(SignOff, models.PROTECT, related_name="withdrawal")
+    reason = models.TextField(choices=WithdrawalReason.choices)
+    statement = models.TextField(blank=True)
+    at = models.DateTimeField(editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="withdrawal_reason_known",
+                condition=models.Q(reason__in=[reason.value for reason in WithdrawalReason]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Withdrawn: {self.signoff}"
 
 
 class Answer(models.Model):

@@ -12,7 +12,7 @@ from articles import clock
 from articles.acting import acting
 from articles.editing import locked
 from articles.models import User
-from reviews import notices, reach, rules
+from reviews import notices, reach, rules, signatures
 from reviews.models import Assignment, AssignmentStatus, Clearance, DeclineReason, Disclosure
 from reviews.refusals import Conflict, Refused, guarded
 from reviews.workflow.moves import typed, write_event
@@ -21,8 +21,11 @@ DISCLOSURE_DAYS = 365
 
 
 @contextmanager
-def seat_of(assignment: Assignment, *, by: User) -> Iterator[Assignment]:
+def seat_of(assignment: Assignment, *, by: User, also_counted: bool = False) -> Iterator[Assignment]:
     """Open a transaction as the member who was asked, with the article locked and the assignment afresh.
+
+    Args:
+        also_counted: go on after the review has closed, where a signature of theirs stands in its decision.
 
     Raises:
         PermissionDenied: if ``by`` is somebody else, or the account is closed.
@@ -36,7 +39,7 @@ def seat_of(assignment: Assignment, *, by: User) -> Iterator[Assignment]:
         seat.review.version = version
         if not rules.answers_for(seat, by):
             raise PermissionDenied("This invitation is somebody else's.")
-        if seat.review.closed_at is not None:
+        if seat.review.closed_at is not None and not (also_counted and signatures.signature_of(seat)):
             raise Conflict(version, "The review was closed in the meantime.")
         yield seat
 
@@ -128,13 +131,19 @@ def declare(
 def clear(assignment: Assignment, *, by: User, conflict: bool = False, statement: str = "") -> Clearance:
     """Say whether there is a conflict of interest for this article. The newest answer counts.
 
+    After the decision only a conflict can still be stated, by who signed: their signature stands no more.
+
     Effects: the database writes its event; a conflict is told to the editors at once.
     """
     if conflict and not typed(statement):
         raise Refused("Say what the conflict is, so that the editor can act on it.")
-    with seat_of(assignment, by=by) as seat:
+    with seat_of(assignment, by=by, also_counted=conflict) as seat:
+        signed = signatures.signature_of(seat)
         given = Clearance.objects.create(assignment=seat, conflict=conflict, statement=typed(statement))
-        if conflict:
+        if conflict and signed:
+            for version in signatures.resting_on([signed]):
+                signatures.tell_of_one(signed, version, by=by)
+        elif conflict:
             notices.conflict_stated(seat, by=by)
             reach.tell_if_lost(seat.review, seat.member, by=by)
         return Clearance.objects.get(pk=given.pk)

@@ -16,7 +16,7 @@ from articles.models import User, Version
 from articles.roles import Roles
 from articles.sources import retracted_references
 from articles.states import Status
-from reviews import commenting, jobs, notices, rules
+from reviews import commenting, jobs, notices, rules, signatures
 from reviews.models import Approval, BoardMember, Event, Hold, Outcome, Review, ReviewKind
 from reviews.refusals import Conflict, NotReady, Refused, guarded
 from reviews.workflow.covering import lift_what_changed
@@ -69,7 +69,8 @@ def go_live(version: Version, *, by: User, note: str = "") -> Version:
     told.
 
     Raises:
-        NotReady: if a hold was laid, a source or the article retracted since; the version stays scheduled.
+        NotReady: if a hold was laid, a source or the article retracted since, or too few signatures stand by
+            then, or too few for the policy then in force; the version stays scheduled.
         Conflict: if its time has not come.
     """
     with case_of(version, "go_live", by=by) as version:
@@ -233,6 +234,7 @@ def _put_live(version: Version, verb: str, *, by: User, note: str, record: Appro
 
 def _come_up_since_approval(version: Version, live: Version | None) -> list[Problem]:
     return [
+        *signatures.problems_of(version),
         *_holds_since(Status.SCHEDULED, version),
         *_retraction_since(Status.SCHEDULED, version, live),
         *_retracted_sources(version),

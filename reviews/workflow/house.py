@@ -13,7 +13,7 @@ from django.db import models
 from articles import clock
 from articles.acting import acting
 from articles.models import Grant, Publication, Topic, User
-from reviews import reach, rules
+from reviews import reach, rules, signatures
 from reviews.models import Assignment, AssignmentStatus, BoardMember, Policy, Removal
 from reviews.refusals import Refused, guarded
 from reviews.workflow.moves import typed
@@ -73,9 +73,10 @@ def appoint(user: User, *, by: User, **fields: Any) -> BoardMember:
 
 
 def remove_member(member: BoardMember, *, by: User, reason: str) -> Removal:
-    """Remove a member for cause. The database voids their sign-offs in every open review.
+    """Remove a member for cause. The database voids their sign-offs, also those that a decision has counted.
 
-    Effects: the editors are told of each open review whose quorum is out of reach without this member.
+    Effects: the editors are told of each open review whose quorum is out of reach without this member, and of
+    the scheduled and live texts that rest on their signature.
     """
     if not typed(reason):
         raise Refused("A removal for cause states the cause.")
@@ -87,6 +88,7 @@ def remove_member(member: BoardMember, *, by: User, reason: str) -> Removal:
         asked = seats.exclude(status=AssignmentStatus.DECLINED)
         for seat in asked.select_related("review__version__article"):
             reach.tell_if_lost(seat.review, member, by=by)
+        signatures.tell_of_member(member)
     return Removal.objects.get(pk=removal.pk)
 
 

@@ -11,14 +11,24 @@ from articles.editing import locked
 from articles.models import User, Version
 from articles.roles import Roles
 from articles.states import Status
-from reviews import jobs, notices, preparing, reach, rules
+from reviews import jobs, notices, preparing, reach, rules, signatures
 from reviews.light import COMPARED, last_fully_reviewed
-from reviews.models import Answer, BoardMember, Outcome, Review, ReviewKind, SignOff, Verdict
+from reviews.models import (
+    Answer,
+    BoardMember,
+    Outcome,
+    Review,
+    ReviewKind,
+    SignOff,
+    Verdict,
+    Withdrawal,
+    WithdrawalReason,
+)
 from reviews.reauthentication import Reauthentication
 from reviews.refusals import AlreadySigned, Conflict, Refused, guarded
-from reviews.workflow.moves import case_of, typed, write_event
+from reviews.workflow.moves import case_of, typed
 
-Row = TypeVar("Row", SignOff, Answer)
+Row = TypeVar("Row", SignOff, Answer, Withdrawal)
 MEANINGS = {
     Verdict.APPROVE: "I have read this text and approve it as a reviewer.",
     Verdict.REQUEST_CHANGES: "I have read this text and ask for changes before it is approved.",
@@ -142,12 +152,13 @@ def _written(
 
 def _last_of(review: Review, by: User) -> SignOff | None:
     """The member's last signature in this review, whatever became of it."""
-    rows = SignOff.objects.filter(review=review, member__user=by.pk).select_related("voiding")
+    rows = SignOff.objects.filter(review=review, member__user=by.pk).select_related("voiding", "withdrawal")
     return rows.order_by("-pk").first()
 
 
 def _stands(signoff: SignOff) -> bool:
-    return signoff.verdict != Verdict.WITHDRAWN and not hasattr(signoff, "voiding")
+    taken_back = hasattr(signoff, "voiding") or hasattr(signoff, "withdrawal")
+    return signoff.verdict != Verdict.WITHDRAWN and not taken_back
 
 
 def meaning_of(review: Review, verdict: str, said: str = "") -> str:
@@ -164,17 +175,20 @@ def meaning_in_comparison(compared: Version | None, said: str = "") -> str:
     return COMPARED.format(number=compared.number)
 
 
-def withdraw_signoff(review: Review, *, by: User, note: str = "") -> SignOff:
-    """Take back one's verdict while the review is open. After it, while the text counts, it is an alarm.
+def withdraw_signoff(review: Review, *, by: User, note: str = "") -> SignOff | Withdrawal:
+    """Take back one's verdict while the review is open, or one's signature after the decision.
+
+    After the decision nothing is un-approved: what is live stays, and says that the signature was withdrawn;
+    what is still to go live is counted again then.
 
     Effects: a new row and its event; the editors are told.
 
     Raises:
-        Conflict: after the decision. The alarm is an event and a mail to the editors; nothing is un-approved.
-            Also if the review ended without a decision, or nothing of one's own stands in it.
+        Conflict: if the review ended without a decision, nothing of one's own stands in it, or no version
+            rests on it any more.
     """
     if Review.objects.filter(pk=review.pk, outcome=Outcome.APPROVED).exists():
-        _raise_alarm(review, by=by, note=note)
+        return _withdraw_what_counted(review, by=by, note=note)
     with case_of(review.version, "withdraw_signoff", by=by) as version:
         if not rules.last_words(version).filter(review=review, member__user=by.pk).exists():
             raise Conflict(version, "You have no verdict here to withdraw.")
@@ -224,17 +238,18 @@ def _member(by: User) -> BoardMember:
     return member
 
 
-def _raise_alarm(review: Review, *, by: User, note: str) -> None:
+def _withdraw_what_counted(review: Review, *, by: User, note: str) -> Withdrawal:
     with guarded(), acting(by):
         signed = rules.last_words(locked(review.version)).filter(review=review, member__user=by.pk)
-        signed = signed.filter(verdict=Verdict.APPROVE)
+        mine = signed.filter(verdict=Verdict.APPROVE, member__removals=None).first()
+        if not Roles.of(by).active or mine is None:
+            raise PermissionDenied("No signature of yours stands in this review.")
         version = _standing_on(review)
-        if not (Roles.of(by).active and signed.exists()):
-            raise PermissionDenied("You signed nothing in this review.")
-        said = f"{signed.get().printed_name} would withdraw: {note}"
-        write_event("alarm", version=version, note=said)
-        notices.alarm(version, by=by, note=note)
-    raise Conflict(version, "This review was decided already. The editors have been told that you object.")
+        taken = Withdrawal.objects.create(
+            signoff=mine, reason=WithdrawalReason.WITHDRAWN, statement=typed(note)
+        )
+        signatures.tell_of_one(mine, version, by=by)
+        return _as_stored(taken)
 
 
 def _standing_on(review: Review) -> Version:

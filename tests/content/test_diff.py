@@ -234,7 +234,7 @@ def test_rising_keeps_a_longest_part_in_order() -> None:
         ("In 30% of adults.", "In 40% of adults.", "FIGURE", "30%", "40%"),
         ("Aged > 65 years.", "Aged < 65 years.", "FIGURE", "> 65 years", "< 65 years"),
         ("A rare desease.", "A rare disease.", "WORDING", "desease", "disease"),
-        ("Rest the joint.", "Cool the joint.", "WORDING", "Rest", "Cool"),
+        ("Rest the joint.", "Cool the joint.", "CONTENT", "Rest", "Cool"),
     ],
 )  # fmt: skip
 def test_a_change_is_one_and_weighed(old: str, new: str, weight: str, was: str, now: str) -> None:
@@ -514,9 +514,9 @@ def test_a_not_in_a_new_sentence_turns_nothing_round() -> None:
         "<p>Rest.</p><p>Aim lower where it is well borne, and where it is not, stop.</p>",
     )
 
-    assert [change.weight for change in merged(old, new).changes] == [Weight.WORDING]
+    assert [change.weight for change in merged(old, new).changes] == [Weight.CONTENT]
     cited = new.replace("stop.", f'stop.<cite data-ref="{KEYS[0]}"></cite>')
-    assert [change.weight for change in merged(old, cited).changes] == [Weight.WORDING]
+    assert [change.weight for change in merged(old, cited).changes] == [Weight.CONTENT]
 
 
 def test_a_new_sentence_begins_after_the_full_stop_before_it() -> None:

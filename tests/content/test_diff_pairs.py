@@ -10,12 +10,15 @@ from uuid import UUID
 import pytest
 
 from articles.content.diff import Change, compare
-from articles.content.editorial import is_wording_by, wording_only
+from articles.content.editorial import RULE, is_wording_by, wording_only
 from articles.content.richtext import sanitise
 from articles.content.text import ArticleText, ReferenceText, SectionText
 
 TABLE = tomllib.loads(Path(__file__).with_name("comparison_pairs.toml").read_text("utf-8"))
-GROUPS = ("dose", "negation", "sense", "figure", "wording", "light", "citation", "order", "form")
+GROUPS = (
+    *("dose", "negation", "drug", "sense", "figure", "content"),
+    *("wording", "light", "citation", "order", "form"),
+)
 KEYS = [UUID(int=number) for number in (1, 2)]
 SOURCES = [UUID(f"{number}{number * 1111111:07}-1111-4111-8111-111111111111") for number in (1, 2)]
 ROWS = [(group, *row) for group in GROUPS for row in TABLE[group]["rows"]]
@@ -58,7 +61,7 @@ def shows(said: str, words: str) -> bool:
 
 @pytest.mark.parametrize(("group", "name", "old", "new", "was", "now"), ROWS, ids=[row[1] for row in ROWS])
 def test_what_matters_is_shown_first(group: str, name: str, old: str, new: str, was: str, now: str) -> None:
-    ahead = group in ("dose", "negation", "sense", "figure")
+    ahead = group in ("dose", "negation", "drug", "sense", "figure")
 
     change = first_change(old, new, decoy=ahead)
 
@@ -73,7 +76,7 @@ def test_light_path_takes_what_the_table_gives_it_and_nothing_else(
     verdict = wording_only(text_with(old), text_with(new))
 
     assert (verdict.light, bool(verdict.reasons)) == (group == "light", group != "light"), verdict
-    assert is_wording_by(1, text_with(old), text_with(new)) is (group == "light")
+    assert is_wording_by(RULE, text_with(old), text_with(new)) is (group == "light")
 
 
 @pytest.mark.parametrize(("name", "old", "new"), [row[1:4] for row in ROWS if row[0] != "light"])
@@ -83,4 +86,4 @@ def test_light_path_takes_nothing_that_hides_among_typos(name: str, old: str, ne
     after = text_with(f"<p>The treatment is given.</p>{html_of(new)}<p>Many symptoms fade.</p>")
 
     assert not wording_only(before, after).light
-    assert not is_wording_by(1, before, after)
+    assert not is_wording_by(RULE, before, after)

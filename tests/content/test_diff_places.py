@@ -60,14 +60,14 @@ LIST = (
         (
             TABLE,
             [
-                ("WORDING", "Drug · Dose"), ("DOSE", "Colchicine · 0.5 mg twice daily"),
+                ("CONTENT", "Drug · Dose"), ("DOSE", "Colchicine · 0.5 mg twice daily"),
                 ("DOSE", "Naproxen · 500 mg twice daily"),
             ],
         ),
         (
             LIST,
             [
-                ("DOSE", "Give prednisolone 30 mg daily"), ("WORDING", "Rest"),
+                ("DOSE", "Give prednisolone 30 mg daily"), ("CONTENT", "Rest"),
                 ("DOSE", "Give paracetamol 1 g daily"),
             ],
         ),
@@ -75,7 +75,7 @@ LIST = (
             "<p>Give 5 mg daily. Wait. Then give 10 mg daily.</p>",
             [("DOSE", "Give 5 mg daily. Wait."), ("DOSE", "Then give 10 mg daily.")],
         ),
-        ("<ul><li>Rest</li><li>Cool the joint</li></ul>", [("WORDING", "Rest · Cool the joint")]),
+        ("<ul><li>Rest</li><li>Cool the joint</li></ul>", [("CONTENT", "Rest · Cool the joint")]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("came", [True, False])

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.content.editorial import is_wording_by, wording_only
-from articles.content.editorial.words_one import (
+from articles.content.respelling import words_two
+from articles.content.respelling.words_one import (
     AGREEMENTS,
     OPENINGS,
     ORDINARY,
@@ -53,7 +54,7 @@ NEW = text("The treatment helps.")
 def test_one_honest_typo_is_light() -> None:
     verdict = wording_only(OLD, NEW)
 
-    assert (verdict.light, verdict.words, verdict.rule, verdict.reasons) == (True, 1, 1, ())
+    assert (verdict.light, verdict.words, verdict.rule, verdict.reasons) == (True, 1, 2, ())
 
 
 def with_section(**more: object) -> tuple[SectionText, ...]:
@@ -297,9 +298,23 @@ def test_whatever_is_judged_wording_by_the_first_rule_stays_so() -> None:
     )
 
 
+def test_whatever_is_judged_wording_by_the_second_rule_stays_so() -> None:
+    lists = [
+        sorted(one)
+        for one in (
+            words_two.NAMES, words_two.PROTEINS, words_two.SAID_TWICE, words_two.BEFORE_AN_ARTICLE,
+            words_two.DETERMINERS, words_two.NEVER_LAST,
+        )
+    ]  # fmt: skip
+
+    assert sha256(repr(lists).encode()).hexdigest() == (
+        "1df67c26bf4c9e1710f9eadad6f1f9ab28555b94f40e17e852ca44432594b6b8"
+    )
+
+
 def test_a_rule_that_never_was_allows_nothing() -> None:
     assert not is_wording_by(0, OLD, NEW)
-    assert not is_wording_by(2, OLD, NEW)
+    assert not is_wording_by(3, OLD, NEW)
 
 
 NEVER_ORDINARY = set(

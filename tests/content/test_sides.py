@@ -21,7 +21,7 @@ def test_changed_words_stand_on_their_own_side() -> None:
 
     assert rows == [
         ("<p>Rest.</p>", "<p>Rest.</p>"),
-        ("<p>Give <del>5 mg daily</del>.</p>", "<p>Give <ins>10 mg daily</ins>.</p>"),
+        ("<p>Give <del>5 mg</del> daily.</p>", "<p>Give <ins>10 mg</ins> daily.</p>"),
     ]
     assert [row.same for row in rows] == [True, False]
 

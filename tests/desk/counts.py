@@ -51,10 +51,10 @@ desk:article              | live                          | author | 6
 # in three; signatures; who is left to sign where a review is open; for the buttons an open review and a seat
 # in it.
 desk:version              | draft 1                       | author | 16
-# Also a working version.
-desk:version              | live latest                   | author | 21
+# Also a working version, and the signatures that were lost under it.
+desk:version              | live latest                   | author | 22
 # Also reviews that reaffirm.
-desk:version              | live latest                   | editor | 22
+desk:version              | live latest                   | editor | 23
 desk:version              | read latest                   | member | 21
 desk:version              | read latest                   | editor | 20
 desk:version              | read latest                   | author | 20

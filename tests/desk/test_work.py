@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from articles import clock, questions
 from articles.models import Question, Role, User
 from cms.desk import waiting
 from cms.desk.waiting import KINDS
-from reviews import preparing, workflow
+from reviews import jobs, preparing, workflow
 from reviews.models import Assignment, Review
 from reviews.reach import SHORT
 from tests import factories
@@ -413,3 +414,53 @@ def test_work_of_who_edits_and_judges_costs_ten_queries(
     # As the editor's, and the assignments.
     with django_assert_num_queries(10):
         client.get("/desk/")
+
+
+def test_live_text_that_lost_a_signature_is_work_until_the_board_has_read_it_again(
+    client: Client, house: House
+) -> None:
+    live = factories.approved(house)
+    workflow.withdraw_signoff(live.reviews.get(), by=house.reviewers[0], note="Misread.")
+
+    assert list(my_work(client, house.editor)) == ["weakened"]
+    assert sentence(client, house.editor) == (
+        "One live article has lost a signature: ask the board again, or put it on hold."
+    )
+
+    workflow.reaffirm(live, by=house.editor, members=house.members[1:])
+    assert list(my_work(client, house.editor)) == ["running"]
+    factories.signed(live, replace(house, members=house.members[1:]))
+    workflow.complete_reaffirmation(live, by=house.editor)
+    assert my_work(client, house.editor) == {}
+
+
+def test_scheduled_text_that_cannot_go_live_is_work_before_its_time(client: Client, house: House) -> None:
+    version = factories.scheduled(house)
+    workflow.remove_member(house.members[0], by=house.chief, reason="Undeclared fees.")
+    client.force_login(house.editor)
+
+    (group,) = client.get("/desk/").context["groups"]
+
+    assert (group.kind, group.tasks[0].warns) == (KINDS["back"], "The quorum is 2 and 1 signed.")
+    page = client.get(f"/desk/articles/{version.article.slug}/1/").content.decode()
+    assert "Dr Reviewer1 was removed from the board on" in page
+    assert "It does not go live. The quorum is 2 and 1 signed. Return this version" in page
+
+
+def test_what_was_held_back_says_why(client: Client, house: House, guard_clock: GuardClock) -> None:
+    version = factories.scheduled(house)
+    workflow.set_policy(house.topic, "standard", by=house.chief, quorum=3)
+    guard_clock.move(days=2)
+    jobs.go_live(version_id=version.pk)
+    client.force_login(house.editor)
+
+    (group,) = client.get("/desk/").context["groups"]
+
+    assert group.tasks[0].warns == "By the policy now in force: The quorum is 3 and 2 signed."
+
+
+def test_author_of_a_weakened_text_is_not_asked_to_do_anything(client: Client, house: House) -> None:
+    live = factories.approved(house)
+    workflow.withdraw_signoff(live.reviews.get(), by=house.reviewers[0], note="Misread.")
+
+    assert my_work(client, house.author) == {}

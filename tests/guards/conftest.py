@@ -98,6 +98,8 @@ def _fill(house: House, versions: dict[str, Version]) -> None:
         objection = sign(cursor, review, house.members[0], verdict="request_changes")
     workflow.answer_objection(SignOff.objects.get(pk=objection), by=house.chief, text="It was checked.")
     workflow.remove_member(member, by=house.chief, reason="Undeclared interests.")
+    decided = Review.objects.get(version=versions["scheduled"])
+    workflow.withdraw_signoff(decided, by=house.reviewers[1], note="I misread a dose.")
 
 
 def _tables(superuser: Superuser) -> list[str]:

@@ -33,6 +33,7 @@ EVIDENCE = [
     "reviews_signoff",
     "reviews_sourcecheck",
     "reviews_voiding",
+    "reviews_withdrawal",
 ]
 KEPT = [
     "articles_article",

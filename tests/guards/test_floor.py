@@ -10,7 +10,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.content.editorial import rule_one, words_one
+from articles.content.editorial import rule_one
+from articles.content.respelling import words_one
 from reviews import bones, workflow
 from reviews.bones import bones_in, words_changed_in
 from reviews.verification import verify

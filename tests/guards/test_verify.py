@@ -95,6 +95,7 @@ def test_a_status_that_nobody_moved_is_found(behind: Superuser, standing: str) -
         "reviews_review",
         "reviews_signoff",
         "reviews_voiding",
+        "reviews_withdrawal",
     ],
 )
 def test_a_row_that_is_gone_is_found(behind: Superuser, table: str) -> None:
@@ -127,6 +128,7 @@ ROWS = {
     "notice": "UPDATE reviews_notice SET text = 'x'",
     "hold": "UPDATE reviews_hold SET reason = 'error'",
     "voiding": "UPDATE reviews_voiding SET at = at - interval '1 day'",
+    "withdrawal": "UPDATE reviews_withdrawal SET statement = 'x'",
 }
 
 

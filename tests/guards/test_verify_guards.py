@@ -208,5 +208,6 @@ def test_foreign_keys_that_are_not_enforced_are_found(arena: Arena) -> None:
     assert found == {
         "guard-disabled reviews_voiding",
         "guard-disabled reviews_voiding.append_only",
+        "guard-disabled reviews_voiding.objection",
         "guard-disabled reviews_voiding.record",
     }

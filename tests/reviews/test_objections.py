@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from articles.acting import acting
 from articles.models import Role, User, Version
 from reviews import workflow
-from reviews.models import Answer, Assignment, Event, Review, SignOff, Voiding
+from reviews.models import Answer, Assignment, Event, Review, SignOff, Voiding, Withdrawal
 from reviews.verification import verify
 from tests import factories
 from tests.factories import House, ready_to_sign, sign
@@ -161,21 +161,25 @@ def test_nothing_is_withdrawn_twice() -> None:
 
 
 @pytest.mark.parametrize("status", ["approved", "scheduled"])
-def test_withdrawal_after_the_decision_is_an_alarm_and_un_approves_nothing(status: str) -> None:
+def test_withdrawal_after_the_decision_is_kept_and_un_approves_nothing(status: str) -> None:
     house = factories.create_house()
     version = factories.in_state(status, house)
     review = Review.objects.select_related("version").get(version=version)
 
-    with pytest.raises(workflow.Conflict, match="The editors have been told"):
-        workflow.withdraw_signoff(review, by=house.members[0].user, note="The dose is wrong.")
+    workflow.withdraw_signoff(review, by=house.members[0].user, note="The dose is wrong.")
 
     assert Version.objects.get(pk=version.pk).status == status
-    alarm = Event.objects.filter(version=version).latest("seq")
-    assert (alarm.action, alarm.note) == ("alarm", "Dr Reviewer1 would withdraw: The dose is wrong.")
+    event = Event.objects.filter(version=version).latest("seq")
+    assert (event.action, event.note, event.record_table) == (
+        "withdraw_signoff",
+        "withdrawn",
+        "reviews_withdrawal",
+    )
+    assert Withdrawal.objects.get().statement == "The dose is wrong."
     assert verify() == []
 
 
-def test_alarm_is_raised_by_no_one_who_did_not_sign() -> None:
+def test_signature_is_withdrawn_by_no_one_who_did_not_sign() -> None:
     house = factories.create_house()
     version = factories.approved(house)
     review = Review.objects.select_related("version").get(version=version)
@@ -301,13 +305,13 @@ def test_removal_voids_the_signatures_of_open_reviews() -> None:
     assert verify() == []
 
 
-def test_removal_leaves_decided_reviews_alone() -> None:
+def test_removal_voids_what_was_decided_and_un_approves_nothing() -> None:
     house = factories.create_house()
     version = factories.approved(house)
 
     workflow.remove_member(house.members[0], by=house.chief, reason="Undeclared fees.")
 
-    assert not Voiding.objects.exists()
+    assert Voiding.objects.get().after_decision
     assert Version.objects.get(pk=version.pk).status == "approved"
     assert verify() == []
 

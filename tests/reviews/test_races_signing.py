@@ -185,7 +185,9 @@ def foretold(order: tuple[str, ...]) -> Told:
     told, state, verdict, bar = {}, "", "", ""
     for name in order:
         as_if = "sign" if name == "sign in another tab" else name
-        if state == "approved" and name in (*SIGNS, "state a conflict"):
+        if state == "approved" and name == "state a conflict" and verdict == "sign":
+            told[name] = ""
+        elif state == "approved" and name in (*SIGNS, "state a conflict"):
             told[name] = CLOSED
         elif state and name != "remove the signer":
             told[name] = LATE.format(state)

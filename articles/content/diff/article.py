@@ -10,7 +10,9 @@ from uuid import UUID
 
 from articles.content.diff import inline, richtext
 from articles.content.diff.align import Budget, rising
-from articles.content.diff.changes import Change, Weight
+from articles.content.diff.changes import Change
+from articles.content.diff.moves import with_claims, with_moves
+from articles.content.diff.weighing import Weight
 from articles.content.problems import in_reference, in_section
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 
@@ -100,6 +102,15 @@ class Comparison:
     def doses(self) -> int:
         return sum(change.weight == Weight.DOSE for change in self.changes)
 
+    @property
+    def more_than_wording(self) -> bool:
+        """Whether anything changed that is not known to be harmless; what is said of a correction apart."""
+        return bool(self.beyond_wording())
+
+    def beyond_wording(self) -> list[Change]:
+        """What is not known to be harmless, the gravest first, less what is said of the correction itself."""
+        return [one for one in self.by_weight() if not one.harmless and one.part != "correction"]
+
     def by_weight(self) -> list[Change]:
         """The changes, the gravest first, else in reading order."""
         return sorted(self.changes, key=lambda change: change.weight)
@@ -139,8 +150,12 @@ def compare(old: ArticleText, new: ArticleText, budget: Budget | None = None) ->
         fields=tuple((FIELDS[name], before, after) for name, before, after in fields),
         sections=tuple(sections),
         references=tuple(references),
-        changes=tuple(changes),
+        changes=tuple(with_claims(with_moves(changes, _headings(old), _headings(new)))),
     )
+
+
+def _headings(text: ArticleText) -> dict[str, str]:
+    return {"summary": "Summary", **{in_section(one.key): one.heading for one in text.sections}}
 
 
 def _line(old: str, new: str, budget: Budget) -> tuple[str, list[Change]]:
@@ -160,10 +175,11 @@ def _shown(value: object) -> str:
 
 def _of_field(name: str, old: str, new: str, budget: Budget) -> list[Change]:
     label = f"{FIELDS[name]}:"
+    part = "correction" if name.startswith("correction") else ""
     if name not in _SENTENCES:
-        return [Change(weight=Weight.WORDING, old=old, new=new, before=label, where="text")]
+        return [Change(weight=Weight.CONTENT, old=old, new=new, before=label, where="text", part=part)]
     _, found = _line(old, new, budget)
-    return [replace(each.at("text"), before=f"{label} {each.before}".rstrip()) for each in found]
+    return [replace(each.at("text", part), before=f"{label} {each.before}".rstrip()) for each in found]
 
 
 def _sections(old: Sequence[SectionText], new: Sequence[SectionText], budget: Budget) -> list[SectionDiff]:

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from itertools import pairwise
 from typing import NamedTuple
 
 from articles.content.citations import Citation, citations
-from articles.content.diff.turning import is_sense, negates, negations, prohibitions
+from articles.content.diff.parts import Parts, parts_of
+from articles.content.diff.weighing import HARMLESS, Weight, weigh
 from articles.content.diff.words import Word
 
-#: Among so few words any "not" turns the sentence round, even where both sides have one.
-_A_FEW = 8
 _ENDS = frozenset((".", "!", "?"))
 _UNSPACED = frozenset(("word", "sign"))
-#: What makes a word a figure: a comparator, a digit; or it is a Roman number.
-_OF_A_FIGURE = re.compile(r"[<>≤≥=±~≈0-9]|\A[IVX]{1,4}(?<!\AI)\Z")
-
-
-class Weight(IntEnum):
-    """What kind of change it is; the lower, the sooner it is shown.
-
-    A dose; a negation that came or went; the sense turned, or its strength changed, by another word; a figure
-    that is no dose; and so on to something in another place, and markup.
-    """
-
-    DOSE = 1
-    NEGATION = 2
-    SENSE = 3
-    FIGURE = 4
-    WORDING = 5
-    REFERENCE = 6
-    CITATION = 7
-    ORDER = 8
-    FORM = 9
 
 
 class Span(NamedTuple):
@@ -52,13 +29,24 @@ class Span(NamedTuple):
 AT_THE_START = Span()
 
 
+class CitationMove(NamedTuple):
+    """A citation, with the claim that lost it and the one that gained it, as they are read; "" for none."""
+
+    citation: Citation
+    lost_by: str = ""
+    gained_by: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """What was said, what is said, and the words around it.
 
     ``where`` is as in ``Problem.where``; ``part`` is ``plain`` for a plain-language text, ``heading``,
-    ``field`` or ``passage`` of a source, or "". ``old_at`` and ``new_at`` say where it stands in the body of
-    either text, and the citations are those in its old and new words.
+    ``field`` or ``passage`` of a source, ``correction`` for what is said of a correction, or "". ``old_at``
+    and ``new_at`` say where it stands in the body of either text, and the citations are those in its old
+    and new words. ``whole`` says that a block, item or row came or went. ``under_before`` and ``under_now``
+    are what a list item or a cell stood and stands under ("Avoid", a column's head); ``moved`` that it says
+    the same there.
     """
 
     weight: Weight
@@ -72,6 +60,26 @@ class Change:
     new_at: Span = AT_THE_START
     old_cited: tuple[Citation, ...] = ()
     new_cited: tuple[Citation, ...] = ()
+    whole: bool = False
+    moved: bool = False
+    under_before: str = ""
+    under_now: str = ""
+    citation_moves: tuple[CitationMove, ...] = ()
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it is known to change nothing that is said: it may come last and be folded away."""
+        return self.weight in HARMLESS
+
+    @property
+    def old_parts(self) -> Parts:
+        """The old words in parts, each with whether it is another one now."""
+        return parts_of(self.old, self.new)[0]
+
+    @property
+    def new_parts(self) -> Parts:
+        """The new words in parts, each with whether it was another one."""
+        return parts_of(self.old, self.new)[1]
 
     def at(self, where: str, part: str = "") -> Change:
         return replace(self, where=where, part=part)
@@ -81,21 +89,68 @@ class Change:
         return replace(self, old_at=self.old_at.further(old), new_at=self.new_at.further(new))
 
 
-def change(
-    old: Sequence[Word], new: Sequence[Word], *, before: Sequence[Word] = (), after: Sequence[Word] = ()
-) -> Change:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words before and after a change, and those from the beginning of its sentence, in either text.
+
+    ``sentence`` is None where nobody knows how the sentence begins.
+    """
+
+    before: Sequence[Word] = ()
+    after: Sequence[Word] = ()
+    old_sentence: Sequence[Word] | None = None
+    sentence: Sequence[Word] | None = None
+
+
+def change(old: Sequence[Word], new: Sequence[Word], around: Around | None = None) -> Change:
     """The change of some words into others, as if each text began with them."""
+    around = around or Around()
     return Change(
-        weight=_weight(old, new),
+        weight=weigh(old, new, before=around.before, after=around.after, sentence=_going_on(around.sentence)),
         old=said(old),
         new=said(new),
-        before=said(before),
-        after=said(after),
+        before=said(around.before),
+        after=said(around.after),
         old_at=Span(0, length(old)),
         new_at=Span(0, length(new)),
         old_cited=_cited(old),
         new_cited=_cited(new),
+        citation_moves=tuple(_citation_moves(old, new, around)),
     )
+
+
+def _going_on(sentence: Sequence[Word] | None) -> Sequence[Word] | None:
+    """The sentence that a change stands in; none of it behind a full stop."""
+    return () if sentence and sentence[-1].text in _ENDS else sentence
+
+
+def _citation_moves(old: Sequence[Word], new: Sequence[Word], around: Around) -> Iterator[CitationMove]:
+    """What lost a citation and what gained one; a citation in both stayed."""
+    was, now = list(_claims(old, around.old_sentence)), list(_claims(new, around.sentence))
+    stayed = {citation for citation, _ in was} & {citation for citation, _ in now}
+    for citation, claim in was:
+        if citation not in stayed:
+            yield CitationMove(citation, lost_by=claim)
+    for citation, claim in now:
+        if citation not in stayed:
+            yield CitationMove(citation, gained_by=claim)
+
+
+def _claims(words: Sequence[Word], sentence: Sequence[Word] | None) -> Iterator[tuple[Citation, str]]:
+    """Each citation among some words with the sentence up to its mark, or the one before it."""
+    for at, word in enumerate(words):
+        if word.kind == "cite":
+            so_far = [one for one in (*(sentence or ()), *words[:at]) if one.kind != "cite"]
+            for citation in _cited([word]):
+                yield citation, said(so_far[sentence_start(so_far) :]) or "…"
+
+
+def sentence_start(words: Sequence[Word]) -> int:
+    """Where the last sentence of some words begins; a full stop at their very end is its own."""
+    for at in range(len(words) - 2, -1, -1):
+        if words[at].text in _ENDS:
+            return at + 1
+    return 0
 
 
 def length(words: Iterable[Word]) -> int:
@@ -140,63 +195,6 @@ def said(words: Iterable[Word]) -> str:
     return "".join(parts).strip()
 
 
-def _weight(old: Sequence[Word], new: Sequence[Word]) -> Weight:
-    before, after = ([word.read for word in words if word.read] for words in (old, new))
-    if before == after:
-        return Weight.CITATION if _cites(old) != _cites(new) else Weight.FORM
-    if _all(_dose, old) != _all(_dose, new):
-        return Weight.DOSE
-    few = len(old) <= _A_FEW and len(new) <= _A_FEW
-    if _turned(old, new, few=few) or negates(_only(before, after), _only(after, before)):
-        return Weight.NEGATION
-    if few and _all(_sense, old) != _all(_sense, new):
-        return Weight.SENSE
-    return Weight.FIGURE if _all(_figure, old) != _all(_figure, new) else Weight.WORDING
-
-
-def _turned(old: Sequence[Word], new: Sequence[Word], *, few: bool) -> bool:
-    """Whether a negation came or went. A whole sentence that did turns nothing unless it forbids."""
-    was, now = said(old), said(new)
-    before, after = negations(was), negations(now)
-    if few:
-        return bool(before or after)
-    both = bool(old and new)
-    return prohibitions(was) != prohibitions(now) or (before != after and (both or not _whole(old or new)))
-
-
-def _whole(words: Sequence[Word]) -> bool:
-    """Whether they are a sentence of their own, and not a part cut out of one or put into it."""
-    return next((word.text for word in reversed(words) if word.kind != "cite"), "") in _ENDS
-
-
-def _only(these: Iterable[str], others: Iterable[str]) -> set[str]:
-    return set(these) - set(others)
-
-
-def _all(kind: Callable[[Word], str], words: Iterable[Word]) -> list[str]:
-    """What some words say of a kind, in order: two doses that change places are another text."""
-    return [found for found in map(kind, words) if found]
-
-
-def _cites(words: Iterable[Word]) -> list[str]:
-    return [piece.value for word in words for piece in word.pieces if piece.kind == "cite"]
-
-
 def _cited(words: Iterable[Word]) -> tuple[Citation, ...]:
-    return tuple(citations("".join(_cites(words))))
-
-
-def _dose(word: Word) -> str:
-    return word.read if word.kind == "dose" else ""
-
-
-def _sense(word: Word) -> str:
-    return word.read.lower() if word.kind == "word" and is_sense(word.read) else ""
-
-
-def _figure(word: Word) -> str:
-    if word.kind == "figure":
-        return word.read
-    text = word.text
-    plain = text.isalpha() and not text.isupper()  # most words are: nothing to search them for
-    return "" if plain or not _OF_A_FIGURE.search(text) else word.read
+    marks = (piece.value for word in words for piece in word.pieces if piece.kind == "cite")
+    return tuple(citations("".join(marks)))

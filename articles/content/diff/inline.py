@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from articles.content.diff.align import Budget, equal_pairs, gaps
-from articles.content.diff.changes import Change, Span, by_dose, change, length, said
+from articles.content.diff.changes import Around, Change, Span, by_dose, change, length, said, sentence_start
+from articles.content.diff.parts import steps
 from articles.content.diff.words import Path, Piece, Word, pieces_in, pieces_of, words_of
 from articles.content.markup import Node, escape
 
 Op = Literal["", "ins", "del"]
 _AROUND = 8
+#: A longer sentence is not read from its beginning.
+_SENTENCE = 60
 _LIKENESS = 0.25
 _TOO_SMALL_TO_PART = re.compile(
     "(?:an?|the|of|to|in|on|at|and|or|is|are|was|be|by|for|with|as|it|[,;:.()–-])"
@@ -75,6 +78,8 @@ def merged(old: list[Node | str], new: list[Node | str], budget: Budget) -> tupl
     writer = Writer()
     changes: list[Change] = []
     was = now = 0
+    old_sentence: list[Word] = []
+    sentence: list[Word] = []
     stretches = list(_stretches(words_of(old), words_of(new), budget))
     for index, stretch in enumerate(stretches):
         if stretch.same:
@@ -82,38 +87,44 @@ def merged(old: list[Node | str], new: list[Node | str], budget: Budget) -> tupl
                 _write_one(writer, before, after)
         else:
             _write_change(writer, stretch)
-            changes += [found.further(was, now) for found in _told(stretches, index)]
+            found = _told(stretches, index, old_sentence, sentence)
+            changes += [one.further(was, now) for one in found]
         was, now = was + length(stretch.old), now + length(stretch.new)
+        old_sentence, sentence = _so_far(old_sentence, stretch.old), _so_far(sentence, stretch.new)
     return writer.html(), changes
 
 
-def _told(stretches: Sequence[_Stretch], index: int) -> list[Change]:
+def _told(
+    stretches: Sequence[_Stretch], index: int, old_sentence: Sequence[Word], sentence: Sequence[Word]
+) -> list[Change]:
     """The changes for the reader: sentences with doses in them, that came or went, are told one by one."""
     this = stretches[index]
     parts = [this.new] if this.old and this.new else by_dose(this.old or this.new)
     if len(parts) == 1:
-        return [_told_in_one(stretches, index)]
+        return [_told_in_one(stretches, index, old_sentence, sentence)]
     told: list[Change] = []
     came = bool(this.new)
     at = 0
     for number, part in enumerate(parts):
         before = parts[number - 1] if number else stretches[index - 1].new if index else ()
         later = parts[number + 1 :] or [stretch.new for stretch in stretches[index + 1 : index + 2]]
-        sides = ((), part) if came else (part, ())
-        found = change(*sides, before=before[-_AROUND:], after=later[0][:_AROUND] if later else ())
+        around = Around(before[-_AROUND:], later[0][:_AROUND] if later else ())
+        found = change((), part, around) if came else change(part, (), around)
         told.append(found.further(*((0, at) if came else (at, 0))))
         at += length(part)
     return told
 
 
-def _told_in_one(stretches: Sequence[_Stretch], index: int) -> Change:
+def _told_in_one(
+    stretches: Sequence[_Stretch], index: int, old_sentence: Sequence[Word], sentence: Sequence[Word]
+) -> Change:
     """A sign alone says nothing, so it is told with the words at its sides."""
     nothing = _Stretch((), (), True)
     this = stretches[index]
     last = stretches[index - 1] if index else nothing
     following = stretches[index + 1] if index + 1 < len(stretches) else nothing
     before, after = last.new[-_AROUND:], following.new[:_AROUND]
-    found = change(this.old, this.new, before=before, after=after)
+    found = change(this.old, this.new, Around(before, after, old_sentence, sentence))
     if not all(word.kind in ("sign", "space") for word in (*this.old, *this.new)):
         return found
     old = said((*last.old[-1:], *this.old, *following.old[:1]))
@@ -127,6 +138,12 @@ def _told_in_one(stretches: Sequence[_Stretch], index: int) -> Change:
         old_at=Span(-length(last.old[-1:]), length((*this.old, *following.old[:1]))),
         new_at=Span(-length(before[-1:]), length((*this.new, *after[:1]))),
     )
+
+
+def _so_far(sentence: list[Word], words: Sequence[Word]) -> list[Word]:
+    """What has been said of the sentence that goes on behind these words."""
+    said_now = [*sentence, *words[-_SENTENCE:]][-_SENTENCE:]
+    return said_now[sentence_start(said_now) :]
 
 
 def _write_one(writer: Writer, before: Word, after: Word) -> None:
@@ -145,8 +162,26 @@ def _write_change(writer: Writer, stretch: _Stretch) -> None:
         shared = len(stretch.old[0].space)
         writer.write("", old[:shared])
         old, new = old[shared:], new[shared:]
+    if _is_one_dose(stretch) and len(old) == len(new) == 1 and old[0].path == new[0].path:
+        _write_parts(writer, old[0], new[0])
+        return
     writer.write("del", old)
     writer.write("ins", new)
+
+
+def _is_one_dose(stretch: _Stretch) -> bool:
+    return [word.kind for word in (*stretch.old, *stretch.new)] == ["dose", "dose"]
+
+
+def _write_parts(writer: Writer, old: Piece, new: Piece) -> None:
+    """One dose that became another, marked in the part that differs: the amount, the frequency."""
+    for step in steps(old.value, new.value):
+        if step.gone:
+            writer.write("del", [old._replace(value=step.gone)])
+        if step.come:
+            writer.write("ins", [old._replace(value=step.come)])
+        if step.new:
+            writer.write("", [old._replace(value=step.new)])
 
 
 def _stretches(old: list[Word], new: list[Word], budget: Budget) -> Iterator[_Stretch]:

@@ -15,8 +15,11 @@ from itertools import zip_longest
 
 from articles.content.diff import inline
 from articles.content.diff.align import Budget, best_pairs, equal_pairs, gaps
-from articles.content.diff.changes import Change, Weight, by_dose, change, length, letters, said
+from articles.content.diff.changes import Change, by_dose, change, length, letters, said
 from articles.content.diff.inline import Op
+from articles.content.diff.moves import with_claims, with_moves
+from articles.content.diff.places import Places, places_in
+from articles.content.diff.weighing import HARMLESS, Weight
 from articles.content.diff.words import Word, words_of
 from articles.content.markup import Node, tree, written
 from articles.content.richtext import sanitised_again
@@ -27,7 +30,6 @@ _DEEPEST = 60
 _ALIKE = {"p": 0.3, "li": 0.3, "tr": 0.25, "blockquote": 0.2}
 #: What holds lines, and is none itself.
 _CONTAINERS = frozenset({"ul", "ol", "table", "thead", "tbody", "blockquote"})
-_MOVABLE = (Weight.WORDING, Weight.CITATION, Weight.FORM)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,11 @@ class _Unit:
         return letters("".join(_texts(self.nodes)))
 
     @cached_property
+    def read(self) -> str:
+        """What is read of it."""
+        return " · ".join(filter(None, map(said, self.runs)))
+
+    @cached_property
     def counted(self) -> Counter[str]:
         return Counter(_plain(self.nodes).lower().split())
 
@@ -89,39 +96,19 @@ def merged(old: str, new: str, budget: Budget | None = None) -> Merged:
     old, new = sanitised_again(old), sanitised_again(new)
     if old == new:
         return Merged(new, ())
-    merger = _Merger(budget or Budget())
-    html = merger.children(tree(old, deepest=_DEEPEST).children, tree(new, deepest=_DEEPEST).children)
-    return Merged(html, tuple(_with_moves(merger.changes, merger.whole)))
-
-
-def _with_moves(changes: list[Change], whole: set[int]) -> Iterator[Change]:
-    """The changes; a paragraph or item that is gone here and stands there is moved, not taken out and added.
-
-    Only where it is mere wording: a dose or a "not" in another place may be another rule: told as both.
-    """
-    gone: dict[str, list[int]] = {}
-    for index, found in enumerate(changes):
-        if found.old and not found.new and found.weight in _MOVABLE:
-            gone.setdefault(found.old, []).append(index)
-    partner: dict[int, int] = {}
-    for index, found in enumerate(changes):
-        places = gone.get(found.new) if found.new and not found.old else None
-        if places and (index in whole or places[0] in whole):
-            partner[index] = places.pop(0)
-    left_out = set(partner.values())
-    for index, found in enumerate(changes):
-        if index in partner:
-            yield replace(found, weight=Weight.ORDER)
-        elif index not in left_out:
-            yield found
+    was, now = (tree(html, deepest=_DEEPEST).children for html in (old, new))
+    merger = _Merger(budget or Budget(), places_in(was), places_in(now))
+    html = merger.children(was, now)
+    return Merged(html, tuple(with_claims(with_moves(merger.changes))))
 
 
 @dataclass
 class _Merger:
     budget: Budget
+    #: What each block stands under, in either text.
+    olds: Places
+    news: Places
     changes: list[Change] = field(default_factory=list)
-    #: Which of the changes are blocks, rows or items that came or went whole.
-    whole: set[int] = field(default_factory=set)
     #: How much was read of either text so far.
     was: int = 0
     now: int = 0
@@ -157,19 +144,72 @@ class _Merger:
             self.changes += [found.further(self.was, self.now) for found in changes]
             self._read([old], [new])
             return html
+        first = len(self.changes)
+        inner = "".join(self._row(old, new)) if old.tag == "tr" else ""
+        inner = inner or self.children(old.node.children, new.node.children)
+        self._tell_place(first, old, new)
         shell = written(Node(new.tag, new.node.attrs))
-        inner = self.children(old.node.children, new.node.children)
         return shell.replace("></", f">{inner}</")
+
+    def _row(self, old: _Unit, new: _Unit) -> Iterator[str]:
+        """The cells of a row, each with the one in its column; none where the row has other columns now."""
+        olds, news = list(_units(old.node.children)), list(_units(new.node.children))
+        if [unit.tag for unit in olds] != [unit.tag for unit in news]:
+            return
+        first = len(self.changes)
+        changed_places = {unit.read for unit in olds} & {unit.read for unit in news}
+        for was, now in zip(olds, news, strict=True):
+            if was.html == now.html:
+                self._read([was], [now])
+                yield now.html
+            elif was.read != now.read and {was.read, now.read} & changed_places:
+                yield self._cell(was, now)
+            else:
+                yield self._pair(was, now)
+        self.changes[first:] = _beside_doses(self.changes[first:], old, new)
+
+    def _cell(self, old: _Unit, new: _Unit) -> str:
+        """A cell that says what another of its row said: told whole."""
+        was, now = ([_Line(unit.runs)] for unit in (old, new))
+        self.changes.append(replace(_of_lines(was, now), whole=True).further(self.was, self.now))
+        self._tell_place(len(self.changes) - 1, old, new)
+        self._read([old], [new])
+        inner = _all_marked(old.node.children, "del") + _all_marked(new.node.children, "ins")
+        return written(Node(new.tag, new.node.attrs)).replace("></", f">{inner}</")
+
+    def _tell_place(self, first: int, old: _Unit | None, new: _Unit | None) -> None:
+        """Say of the changes from the first on what they stand under, where no part of theirs has said it."""
+        before = self.olds.get(id(old.node), "") if old else ""
+        now = self.news.get(id(new.node), "") if new else ""
+        if not (before or now):
+            return
+        for index in range(first, len(self.changes)):
+            found = self.changes[index]
+            self.changes[index] = replace(
+                found, under_before=found.under_before or before, under_now=found.under_now or now
+            )
 
     def _replaced(self, gone: list[_Unit], come: list[_Unit]) -> Iterator[str]:
         """Blocks that went and those that came in their stead."""
         for old, new in zip_longest(gone, come):
-            told = list(_told(old, new, self.budget))
-            self.whole.update(range(len(self.changes), len(self.changes) + len(told)))
+            first = len(self.changes)
+            told = (replace(found, whole=True) for found in _told(old, new, self.budget))
             self.changes += [found.further(self.was, self.now) for found in told]
+            self._tell_place(first, old, new)
             self._read([old] if old else [], [new] if new else [])
         yield from (_all_marked(unit.nodes, "del", outermost=True) for unit in gone)
         yield from (_all_marked(unit.nodes, "ins", outermost=True) for unit in come)
+
+
+def _beside_doses(changes: Iterable[Change], old: _Unit, new: _Unit) -> Iterator[Change]:
+    """Another drug in a row is another dose, though the cell with the amount is what it was."""
+    dosed = any(word.kind == "dose" for unit in (old, new) for run in unit.runs for word in run)
+    was, now = (_Line(unit.runs).read for unit in (old, new))
+    for found in changes:
+        if dosed and found.weight == Weight.DRUG:
+            yield replace(found, weight=Weight.DOSE, under_before=was, under_now=now)
+        else:
+            yield found
 
 
 @dataclass(frozen=True)
@@ -193,11 +233,11 @@ def _told(old: _Unit | None, new: _Unit | None, budget: Budget) -> Iterator[Chan
     was, now = ([_Line(unit.runs)] if unit else [] for unit in (old, new))
     whole = _of_lines(was, now)
     was, now = (_cut_by_dose(list(_lines(unit)) if unit else []) for unit in (old, new))
-    if whole.weight >= Weight.CITATION or max(len(was), len(now)) == 1:
+    if whole.weight in (*HARMLESS, Weight.CITATION) or max(len(was), len(now)) == 1:
         yield whole
         return
     told = list(_line_by_line(was, now, budget))
-    yield from told if any(one.weight < Weight.WORDING for one in told) else [whole]
+    yield from told if any(one.weight < Weight.CONTENT for one in told) else [whole]
 
 
 def _line_by_line(was: list[_Line], now: list[_Line], budget: Budget) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""What stands around the bodies of two texts: part of the first rule, and frozen with it."""
+"""What stands around the bodies of two texts: part of the first and second rule, and frozen with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first rule for wording alone. Never altered: what was judged by it is judged again by it for ever.
+"""The first rule for wording alone. Never altered: what was judged by it is judged by it again for ever.
 
 Two texts are walked side by side, word by word, sign by sign, tag by tag. Where they part, the difference
 must be one of a few that are known to change nothing that is said: an ordinary word put right, the other
@@ -10,11 +10,12 @@ walk.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from articles.content.editorial.words_one import (
+from articles.content.markup import tokens
+from articles.content.respelling.words_one import (
     AGREEMENTS,
     OPENINGS,
     ORDINARY,
@@ -23,7 +24,6 @@ from articles.content.editorial.words_one import (
     SLIPS,
     SPELLINGS,
 )
-from articles.content.markup import tokens
 from articles.content.text import ArticleText
 
 #: More than this is a rewriting, which nobody takes in at a glance: about two lines of print.
@@ -59,14 +59,18 @@ class Walk:
     misspelt: set[str] = field(default_factory=set)
 
 
-def walk(old: ArticleText, new: ArticleText) -> Walk:
-    """Walk through summaries and bodies of two texts with the same sections."""
+#: How many tokens two texts go on by, at these places of them, where they part without saying anything else.
+Judge = Callable[[Sequence[Token], int, Sequence[Token], int, Walk], tuple[int, int] | None]
+
+
+def walk(old: ArticleText, new: ArticleText, judge: Judge | None = None) -> Walk:
+    """Walk through summaries and bodies of two texts with the same sections, by this rule or another."""
     found = Walk()
     pairs = [(list(_read(one)), list(_read(other))) for one, other in _texts(old, new)]
     for sides in pairs:
         found.words |= {token.said.lower() for side in sides for token in side}
     for before, after in pairs:
-        _side_by_side(before, after, found)
+        _side_by_side(before, after, found, judge or _harmless)
         if found.ended:
             return found
     still = {token.said.lower() for _, after in pairs for token in after}
@@ -107,13 +111,13 @@ def _read(html: str) -> Iterator[Token]:
         space = space or end < len(token.text)
 
 
-def _side_by_side(old: Sequence[Token], new: Sequence[Token], found: Walk) -> None:
+def _side_by_side(old: Sequence[Token], new: Sequence[Token], found: Walk, judge: Judge) -> None:
     i = j = 0
     while i < len(old) or j < len(new):
         if i < len(old) and j < len(new) and old[i] == new[j]:
             i, j = i + 1, j + 1
             continue
-        step = _harmless(old, i, new, j, found)
+        step = judge(old, i, new, j, found)
         if step is None:
             found.ended = (_around(old, i), _around(new, j))
             return

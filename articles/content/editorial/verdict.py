@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from articles.content.diff import Change, Weight, compare
+from articles.content.diff import Comparison, Weight, compare
 from articles.content.editorial import rule_one
 from articles.content.editorial.frame_one import frame
+from articles.content.editorial.rule_two import walk_two
 from articles.content.text import ArticleText
 
 #: The rule in force. What was judged by an earlier one is judged again by that one, so a better list of words
 #: is a new rule beside the old ones.
-RULE = 1
+RULE = 2
 _MOST_REASONS = 3
 _OF_WEIGHT = {
     Weight.DOSE: "A dose",
     Weight.NEGATION: "A negation",
+    Weight.DRUG: "A drug",
+    Weight.CLASS: "A class of drugs",
     Weight.SENSE: "A word that can turn the sense",
     Weight.FIGURE: "A figure",
-    Weight.WORDING: "A word or sign",
-    Weight.REFERENCE: "A source",
+    Weight.CONTENT: "A word or sign",
     Weight.CITATION: "A citation",
     Weight.ORDER: "The order",
+    Weight.REFERENCE: "A source",
+    Weight.WORDING: "The spelling",
     Weight.FORM: "The markup",
 }
-_HARMLESS = (Weight.WORDING, Weight.FORM)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +50,12 @@ def wording_only(old: ArticleText, new: ArticleText) -> Verdict:
     around = tuple(frame(old, new))
     if around:
         return Verdict(light=False, reasons=around[:_MOST_REASONS])
-    walked = rule_one.walk(old, new)
+    walked = walk_two(old, new)
     if walked.ended is None and not walked.changed:
         return Verdict(light=False, reasons=("Nothing in the wording changed.",))
-    changes = compare(old, new).by_weight()
-    if walked.ended or any(change.weight not in _HARMLESS for change in changes):
-        return Verdict(light=False, words=walked.changed, reasons=tuple(_told(changes, walked)))
+    compared = compare(old, new)
+    if walked.ended or compared.more_than_wording:
+        return Verdict(light=False, words=walked.changed, reasons=tuple(_told(compared, walked)))
     if too_much := _too_much(walked.changed, rule_one.words_in_all(old)):
         return Verdict(light=False, words=walked.changed, reasons=(too_much,))
     return Verdict(light=True, words=walked.changed)
@@ -64,15 +67,20 @@ def is_wording_by(rule: int, old: ArticleText, new: ArticleText) -> bool:
     return judge is not None and judge(old, new)
 
 
-def _by_rule_one(old: ArticleText, new: ArticleText) -> bool:
-    if any(frame(old, new)):
-        return False
-    walked = rule_one.walk(old, new)
-    few = not _too_much(walked.changed, rule_one.words_in_all(old))
-    return walked.ended is None and walked.changed > 0 and few
+def _by(
+    walk: Callable[[ArticleText, ArticleText], rule_one.Walk],
+) -> Callable[[ArticleText, ArticleText], bool]:
+    def judge(old: ArticleText, new: ArticleText) -> bool:
+        if any(frame(old, new)):
+            return False
+        walked = walk(old, new)
+        few = not _too_much(walked.changed, rule_one.words_in_all(old))
+        return walked.ended is None and walked.changed > 0 and few
+
+    return judge
 
 
-_RULES: Mapping[int, Callable[[ArticleText, ArticleText], bool]] = {1: _by_rule_one}
+_RULES: Mapping[int, Callable[[ArticleText, ArticleText], bool]] = {1: _by(rule_one.walk), 2: _by(walk_two)}
 
 
 def _too_much(changed: int, words: int) -> str:
@@ -83,9 +91,8 @@ def _too_much(changed: int, words: int) -> str:
     return f"{changed} {said} changed since the last full review; up to {most} are for the light path."
 
 
-def _told(changes: list[Change], walked: rule_one.Walk) -> Iterator[str]:
-    grave = [change for change in changes if change.weight not in _HARMLESS]
-    shown = grave or changes
+def _told(compared: Comparison, walked: rule_one.Walk) -> Iterator[str]:
+    shown = compared.beyond_wording() or compared.by_weight()
     for change in shown[:_MOST_REASONS]:
         yield _sentence(_OF_WEIGHT[change.weight], change.old, change.new)
     if not shown and walked.ended:

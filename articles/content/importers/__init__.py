@@ -5,6 +5,7 @@ from __future__ import annotations
 from articles.content.importers.base import Imported, Importer, ImportRefused, LeftOut, SectionInfo
 from articles.content.importers.decoding import decode
 from articles.content.importers.markdown import Markdown
+from articles.content.importers.mending import mended
 from articles.content.importers.plain import PlainText
 
 __all__ = ["FORMATS", "ImportRefused", "Imported", "Importer", "LeftOut", "SectionInfo", "read"]
@@ -25,7 +26,8 @@ def read(data: bytes, *, name: str = "", format: str | None = None) -> Imported:
     if format is not None and format not in FORMATS:
         raise ImportRefused(f"There is no format “{format}”. The formats are: {', '.join(FORMATS)}.")
     text, notes = decode(data)
-    return _importer(text, name, format).read(text, notes=notes)
+    text, mends = mended(text)
+    return _importer(text, name, format).read(text, notes=[*notes, *mends])
 
 
 def _importer(text: str, name: str, format: str | None) -> Importer:

@@ -6,6 +6,7 @@ import codecs
 
 from articles.content.characters import FORBIDDEN, with_plain_newlines
 from articles.content.importers.base import ImportRefused
+from articles.content.importers.mojibake import with_encoding_mended
 from articles.content.problems import Problem
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -43,6 +44,8 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
         if data.startswith(signature):
             raise ImportRefused(f"The file is {name}, not text: its first bytes say so. {_SAVE_AS_TEXT}")
     text, notes = _decoded(data)
+    text, mends = with_encoding_mended(text)
+    notes = [*notes, *mends]
     text = with_plain_newlines(text)
     notes += _control_characters(text)
     text = FORBIDDEN.sub("", text)

@@ -133,7 +133,10 @@ _RULES = (
         NAVIGATION,
     ),
     _rule(r"\A[0-9]{1,3}[- ]min(?:ute)?s? read\Z", NAVIGATION),
-    _rule(r"\A(?:©|\(c\)|copyright)(?!\w).{0,160}\Z|\Aall rights reserved\W*\Z", NAVIGATION),
+    _rule(
+        r"\A(?:©|\(c\)(?= ?(?:copyright|[12][0-9]{3}))|copyright)(?!\w).{0,160}\Z|\Aall rights reserved\W*\Z",
+        NAVIGATION,
+    ),
     _rule(
         r"\A(?:we use|this (?:web)?site uses) cookies\b|\A(?:accept|reject|manage)(?: all)? cookies\Z",
         NAVIGATION,

@@ -29,7 +29,10 @@ class Gathering:
         self.bracketed = False
         self._keys: dict[int, UUID] = {}
         self._listed: set[UUID] = set()
+        #: The lines of the file that are its list of references.
+        self.listed: set[int] = set()
         self._left_out: list[tuple[int, LeftOut]] = []
+        self._used: list[tuple[int, str]] = []
         self._warned: set[Problem] = set()
         self._told: set[tuple[str, int]] = set()
 
@@ -43,6 +46,18 @@ class Gathering:
     def leave_out(self, line: int, text: str, why: str) -> None:
         """Keep words that are not in the draft, with the line where they stood."""
         self._left_out.append((line, LeftOut(text=text, why=why)))
+
+    def use(self, line: int, signs: str) -> None:
+        """Note signs that say how the text is built and are no words of it: bullets, bars, brackets of marks.
+
+        ``line`` is 0 for signs that stand in no list of references.
+        """
+        self._used.append((line, signs))
+
+    @property
+    def beside(self) -> list[tuple[int, str]]:
+        """Lines, and what of them is accounted for beside the draft: what was left out, and signs used."""
+        return [*((line, left.text) for line, left in self._left_out), *self._used]
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -91,6 +106,7 @@ class Gathering:
         out: list[str] = []
         for piece in pieces:
             if isinstance(piece, Mark):
+                self.use(0, piece.written)
                 out.extend(self.cite(number, where=where, place=place) for number in piece.numbers)
             elif isinstance(piece, Doubt):
                 self.doubt(piece, where=where, place=place)

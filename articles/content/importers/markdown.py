@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import unescape
 from typing import Any, ClassVar
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from articles.content.importers import furniture
-from articles.content.importers.accounting import with_lost_words
+from articles.content.importers.accounting import accounted
 from articles.content.importers.assembly import Heading, assembled
 from articles.content.importers.base import Imported
 from articles.content.importers.bibliography import read_note, read_references
@@ -19,14 +18,34 @@ from articles.content.importers.gathering import Gathering
 from articles.content.importers.lines import heads, lines_of
 from articles.content.importers.markdown_marks import Marking, plain_words
 from articles.content.importers.markdown_parts import Part, leave_out_paragraphs, parts_of
-from articles.content.importers.markdown_source import Note, front_matter, notes_of, without_markup
+from articles.content.importers.markdown_signs import signs_of_blocks, signs_of_inline
+from articles.content.importers.markdown_source import (
+    Note,
+    front_matter,
+    notes_of,
+    restore,
+    with_stand_ins,
+    without_markup,
+)
+from articles.content.importers.markdown_tables import with_equal_rows, with_headless_tables
 from articles.content.problems import Problem
 from articles.content.richtext import sanitise
 
 _MARKED_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---\n(?:[A-Za-z][\w -]{0,40}:.{0,500}\n){1,60}---\n")
-_RAISED = re.compile("</?su[bp]>")
-_PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("table")
+
+
+class _Parser(MarkdownIt):
+    """A parser that leaves the addresses of links as they were written."""
+
+    def normalizeLink(self, url: str) -> str:
+        return url.replace(" ", "%20")
+
+    def normalizeLinkText(self, link: str) -> str:
+        return link
+
+
+_PARSER = _Parser("commonmark", {"html": False, "maxNesting": 40}).enable("table")
 
 
 class Markdown:
@@ -50,13 +69,22 @@ class _Reading:
 
     def __init__(self, text: str, gathering: Gathering) -> None:
         self.gathering = gathering
-        self.lines = text.split("\n")
+        self.source = text.split("\n")
+        self.lines = list(self.source)
         self.fields = front_matter(self.lines, gathering)
         self.notes = notes_of(self.lines)
         self.environment: dict[str, Any] = {}
-        self.parts = parts_of(_PARSER.parse("\n".join(self.lines), self.environment), gathering)
+        parsed = with_stand_ins(self.lines, gathering)
+        tokens = _PARSER.parse("\n".join(with_equal_rows(parsed)), self.environment)
+        tokens = with_headless_tables(tokens, self._inline)
+        if parsed != self.lines:
+            restore(tokens)
+        self.parts = parts_of(tokens, self.lines, gathering)
         self.listed = 0
         self.labels: dict[str, int] = {}
+
+    def _inline(self, text: str) -> list[Token]:
+        return _PARSER.parseInline(text, self.environment)[0].children or []
 
     def imported(self) -> Imported:
         self._leave_out_definitions()
@@ -76,21 +104,22 @@ class _Reading:
         imported = assembled(
             Markdown.format, self.gathering, fields=self.fields, summary=summary_html, sections=sections
         )
-        return with_lost_words(_RAISED.sub(" ", unescape("\n".join(self.lines))), imported)
+        return accounted(self.source, self.gathering, imported)
 
     def _html(self, tokens: list[Token], *, where: str, place: str) -> str:
+        for signs in signs_of_blocks(tokens, self.lines):
+            self.gathering.use(0, signs)
         marking = Marking(self.gathering, self.labels, self.listed, where, place)
         return sanitise(_PARSER.renderer.render(marking.marked(tokens), _PARSER.options, {}))
 
     def _leave_out_definitions(self) -> None:
         """The definitions of links: their addresses are in the links that use them, their labels nowhere."""
-        named = [(label, found) for label, found in self.environment.get("references", {}).items()]
-        named += [(found["label"], found) for found in self.environment.get("duplicate_refs", [])]
-        for label, found in named:
-            text = " ".join(filter(None, (label, found.get("href"), found.get("title"))))
-            line = found["map"][0] + 1 if found.get("map") else 0
+        found_twice = self.environment.get("duplicate_refs", [])
+        for found in [*self.environment.get("references", {}).values(), *found_twice]:
+            start, end = found["map"]
+            text = " ".join(line.strip() for line in self.lines[start:end])
             self.gathering.leave_out(
-                line, text, "the definition of a link; links that use it have its address"
+                start + 1, text, "the definition of a link; links that use it have its address"
             )
 
     def _take_title(self) -> None:
@@ -115,7 +144,7 @@ class _Reading:
         words = self._line_at_top()
         if "title" not in self.fields and words.endswith("?"):
             self.fields["title"] = words
-            del self.parts[0].tokens[:3]
+            self._take_line_at_top()
 
     def _line_at_top(self) -> str:
         """The words of the first paragraph, when it is a single line without marks."""
@@ -124,6 +153,12 @@ class _Reading:
             return ""
         children = tokens[1].children or []
         return plain_words(children) if all(child.type in ("text", *_EMPHASIS) for child in children) else ""
+
+    def _take_line_at_top(self) -> None:
+        """Take the first paragraph out; its words have found their place."""
+        tokens = self.parts[0].tokens
+        self.gathering.use(0, signs_of_inline(tokens[1]))
+        del tokens[:3]
 
     def _take_references(self) -> None:
         """The list of references with the parts under it, read from the lines of the file."""
@@ -146,6 +181,7 @@ class _Reading:
                 self.gathering.leave_out(line.number, line.text, why)
             else:
                 lines.append(line)
+        self.gathering.listed |= {number + 1 for number in kept}
         read_references(lines, self.gathering)
         self.listed = len(self.gathering.references)
         for part in self.parts[end:]:
@@ -162,6 +198,7 @@ class _Reading:
             self._take_note(note, written, number)
 
     def _take_note(self, note: Note, written: str, number: int) -> None:
+        self.gathering.listed |= note.lines
         text = " ".join(without_markup(note.text).split())
         if not text or note.label in self.labels:
             self.gathering.leave_out(note.line, f"[{note.label}]: {text}", furniture.UNPLACED)
@@ -210,7 +247,7 @@ class _Reading:
         followed = len(tokens) > 3 and tokens[3].type == "paragraph_open"
         if "second_title" not in self.fields and followed and len(self.parts) > 1 and words and heads(words):
             self.fields["second_title"] = words
-            del tokens[:3]
+            self._take_line_at_top()
 
     def _choose_summary(self) -> None:
         """What stands before the first section, or the section that says it is the summary."""

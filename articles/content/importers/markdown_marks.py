@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from articles.content.importers.gathering import Gathering
+from articles.content.importers.markdown_signs import signs_of_inline
 from articles.content.importers.marks import Mark, Piece, explicit_pieces, is_raised_mark, numbers_in
 
 _NOTE_OR_RAISED = re.compile(
     r" ?\[\^(?P<label>[^\]\s]{1,40})\]|<sup>(?P<raised>[0-9]{1,3}(?:[,–-][0-9]{1,3}){0,9})</sup>"
 )
 _RAISED_OR_LOWERED = re.compile(r"&lt;(?P<tag>sub|sup)&gt;(?P<inner>[^&<>]{1,60})&lt;/(?P=tag)&gt;")
-_LOWERED = re.compile(r"(?<=[\w)])~([\w+−-]{1,8})~(?![\w~])|(?<=[A-Z])~([0-9]{1,3})~")
+_LOWERED = re.compile(r"(?:(?<=[^\W\d_])|(?<=\)))~([\w+−-]{1,8})~(?![\w~])|(?<=[A-Z])~([0-9]{1,3})~")
 _RAISED = re.compile(r"(?<=[\w)])\^([\w+−-]{1,8})\^")
 _ALLOWED_ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _NUMBER_LINK = re.compile(r"\[?([0-9]{1,3})\]?")
@@ -35,17 +36,41 @@ class Marking:
         """The block tokens, ready to be rendered: every text in them is our HTML."""
         for token in tokens:
             if token.type == "inline":
+                self.gathering.use(0, signs_of_inline(token))
                 token.children = list(self._inline(token.children or [], _line(token)))
             elif token.type == "fence" and token.info.strip():
                 self.gathering.leave_out(_line(token), token.info.strip(), "the language of a block of code")
-        return _with_kept_numbers(tokens)
+        return self._with_kept_numbers(tokens)
+
+    def _with_kept_numbers(self, tokens: list[Token]) -> list[Token]:
+        """The tokens with lists that do not count from 1 as bullets, their numbers kept in the text."""
+        kept: list[bool] = []
+        number = ""
+        for token in tokens:
+            if token.type == "ordered_list_open":
+                kept.append(token.attrs.pop("start", 1) != 1)
+                token.tag = "ul" if kept[-1] else "ol"
+            elif token.type == "bullet_list_open":
+                kept.append(False)
+            elif token.type == "ordered_list_close":
+                token.tag = "ul" if kept.pop() else "ol"
+            elif token.type == "bullet_list_close":
+                kept.pop()
+            elif token.type == "list_item_open":
+                number = f"{token.info}{token.markup} " if kept[-1] else ""
+                self.gathering.use(0, "" if number else f"{token.info}{token.markup}")
+            elif token.type == "inline" and number:
+                token.children = [Token("text", "", 0, content=number), *(token.children or [])]
+                number = ""
+        return tokens
 
     def _inline(self, children: list[Token], line: int) -> Iterator[Token]:
         at = 0
         while at < len(children):
             token = children[at]
             if mark := _number_link(children, at):
-                yield self._html([Mark((self.labels.get(str(mark), mark),))])
+                shown = f"{children[at + 1].content}{children[at].attrs.get('href', '')}"
+                yield self._html([Mark((self.labels.get(str(mark), mark),), shown)])
                 at += 3
                 continue
             if token.type == "text":
@@ -59,14 +84,21 @@ class Marking:
 
     def _html(self, pieces: list[Piece]) -> Token:
         html = self.gathering.html(pieces, where=self.where, place=self.place)
-        html = _RAISED_OR_LOWERED.sub(r"<\g<tag>>\g<inner></\g<tag>>", html)
-        html = _LOWERED.sub(lambda match: f"<sub>{match[1] or match[2]}</sub>", html)
-        return Token("html_inline", "", 0, content=_RAISED.sub(r"<sup>\1</sup>", html))
+        html = _RAISED_OR_LOWERED.sub(self._tagged, html)
+        html, lowered = _LOWERED.subn(lambda match: f"<sub>{match[1] or match[2]}</sub>", html)
+        html, raised = _RAISED.subn(r"<sup>\1</sup>", html)
+        self.gathering.use(0, "~~" * lowered + "^^" * raised)
+        return Token("html_inline", "", 0, content=html)
+
+    def _tagged(self, match: re.Match[str]) -> str:
+        tag = match["tag"]
+        self.gathering.use(0, f"<{tag}></{tag}>")
+        return f"<{tag}>{match['inner']}</{tag}>"
 
     def _pieces(self, text: str) -> Iterator[Piece]:
         at = 0
         for match in _NOTE_OR_RAISED.finditer(text):
-            mark = self._note(match["label"]) if match["label"] else self._raised(text, match)
+            mark = self._note(match) if match["label"] else self._raised(text, match)
             if mark is None:
                 continue
             yield from self._bracketed(text[at : match.start()])
@@ -77,16 +109,18 @@ class Marking:
     def _bracketed(self, text: str) -> Iterator[Piece]:
         for piece in explicit_pieces(text, references=len(self.gathering.references)):
             if isinstance(piece, Mark):
-                yield Mark(tuple(self.labels.get(str(number), number) for number in piece.numbers))
+                numbers = (self.labels.get(str(number), number) for number in piece.numbers)
+                yield Mark(tuple(numbers), piece.written)
             else:
                 yield piece
 
-    def _note(self, label: str) -> Mark | None:
+    def _note(self, match: re.Match[str]) -> Mark | None:
         """The mark of a note; one that is not defined dangles if it is a number, and else stays text."""
+        label = match["label"]
         if f"^{label}" in self.labels:
-            return Mark((self.labels[f"^{label}"],))
+            return Mark((self.labels[f"^{label}"],), match[0])
         if re.fullmatch("[1-9][0-9]{0,2}", label):
-            return Mark((int(label) + self.listed,))
+            return Mark((int(label) + self.listed,), match[0])
         message = f"The mark [^{label}] in {self.place} points at no note. It was kept as text."
         self.gathering.warn("unknown-note", self.where, message)
         return None
@@ -94,7 +128,7 @@ class Marking:
     def _raised(self, text: str, match: re.Match[str]) -> Mark | None:
         numbers = numbers_in(match["raised"])
         before = text[max(0, match.start() - 6) : match.start()]
-        return Mark(numbers) if is_raised_mark(before, numbers) else None
+        return Mark(numbers, match[0]) if is_raised_mark(before, numbers) else None
 
     def _picture(self, token: Token, line: int) -> Token:
         words = plain_words(token.children or [])
@@ -134,28 +168,6 @@ def _number_link(children: list[Token], at: int) -> int | None:
     match = _NUMBER_LINK.fullmatch(children[at + 1].content.strip())
     leads_within = str(children[at].attrs.get("href", "")).startswith("#")
     return int(match[1]) if match and leads_within and int(match[1]) else None
-
-
-def _with_kept_numbers(tokens: list[Token]) -> list[Token]:
-    """The tokens with lists that do not count from 1 as bullets, their numbers kept in the text."""
-    kept: list[bool] = []
-    number = ""
-    for token in tokens:
-        if token.type == "ordered_list_open":
-            kept.append(token.attrs.pop("start", 1) != 1)
-            token.tag = "ul" if kept[-1] else "ol"
-        elif token.type == "bullet_list_open":
-            kept.append(False)
-        elif token.type == "ordered_list_close":
-            token.tag = "ul" if kept.pop() else "ol"
-        elif token.type == "bullet_list_close":
-            kept.pop()
-        elif token.type == "list_item_open":
-            number = f"{token.info}{token.markup} " if kept[-1] else ""
-        elif token.type == "inline" and number:
-            token.children = [Token("text", "", 0, content=number), *(token.children or [])]
-            number = ""
-    return tokens
 
 
 def _line(token: Token) -> int:

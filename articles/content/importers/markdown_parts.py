@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from articles.content.importers import furniture
 from articles.content.importers.gathering import Gathering
 from articles.content.importers.markdown_marks import plain_words
+from articles.content.importers.markdown_signs import signs_of_blocks, signs_of_inline
 from articles.content.importers.page import LONGEST_HEADING
 
 
@@ -28,8 +29,8 @@ class Part:
         return {number for start, end in spans for number in range(start, end)}
 
 
-def parts_of(tokens: list[Token], gathering: Gathering) -> list[Part]:
-    """The parts of a file, the one before the first heading first."""
+def parts_of(tokens: list[Token], lines: list[str], gathering: Gathering) -> list[Part]:
+    """The parts of a file of these lines, the one before the first heading first."""
     parts = [Part()]
     at = 0
     while at < len(tokens):
@@ -39,6 +40,7 @@ def parts_of(tokens: list[Token], gathering: Gathering) -> list[Part]:
             at += 1
             continue
         heading = tokens[at : at + 3]
+        _note_signs(heading, lines, gathering)
         words = plain_words(heading[1].children or [])
         line = token.map[0] + 1 if token.map else 0
         if words and len(words) <= LONGEST_HEADING:
@@ -49,6 +51,12 @@ def parts_of(tokens: list[Token], gathering: Gathering) -> list[Part]:
             _report(words, line, gathering)
         at += 3
     return parts
+
+
+def _note_signs(heading: list[Token], lines: list[str], gathering: Gathering) -> None:
+    line = heading[0].map[0] + 1 if heading[0].map else 0
+    gathering.use(line, "".join(signs_of_blocks(heading, lines)))
+    gathering.use(line, signs_of_inline(heading[1]))
 
 
 def _as_paragraph(heading: list[Token]) -> list[Token]:

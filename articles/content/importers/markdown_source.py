@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
 
 from articles.content.importers.furniture import UNPLACED, stated_date
 from articles.content.importers.gathering import Gathering
+from articles.content.problems import quoted as said
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z][\w -]{0,40}?)\s?: ?(?P<value>.*)")
 _LONGEST_FRONT_MATTER = 60
@@ -26,6 +30,17 @@ _NAMES = {
 _DATES = frozenset({"date", "stated_date", "updated", "last_updated", "modified", "published"})
 _DRAFTINGS = frozenset({"human", "machine", "machine_assisted", "unknown"})
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>\^[^\]\s]{1,40}|[0-9]{1,3})\]: ?(?P<text>.*)")
+#: A sign of comparison at the beginning of a line, perhaps of an item: no quotation begins with a figure.
+_COMPARATOR = re.compile(
+    r"(?P<before>(?:[ \t]|[-*+](?=[ \t])|[0-9]{1,3}[.)](?=[ \t]))*)(?P<sign>>)"
+    r"(?=[ \t]{0,3}(?:[=~≈±+−-]?[ \t]?[0-9.,½¼¾⅓⅔]*[0-9½¼¾⅓⅔]|="
+    r"|(?:[0-9x×]+ )?(?:ULN|LLN|upper limit|lower limit|baseline|normal)\b))"
+)
+_QUOTED = re.compile(r"[ \t]*>")
+_STAR_IN_WORD = re.compile(r"(?<=[^\W_])\*(?=[^\W_])")
+#: No text that was decoded holds these.
+_STAND_IN = {"*": "\x01", ">": "\x02"}
+_MEANT = {ord(stand_in): sign for sign, stand_in in _STAND_IN.items()}
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
 
@@ -36,6 +51,7 @@ class Note:
     label: str
     line: int
     text: str
+    lines: set[int] = field(default_factory=set)
 
 
 def front_matter(lines: list[str], gathering: Gathering) -> dict[str, str]:
@@ -52,11 +68,20 @@ def front_matter(lines: list[str], gathering: Gathering) -> dict[str, str]:
             )
             gathering.warn("unknown-field", f"line:{at + 1}", message)
             gathering.leave_out(at + 1, line, UNPLACED)
-        elif not match and line:
+        elif match:
+            gathering.use(0, _beside_titles(line, fields))
+        elif line:
             gathering.leave_out(at + 1, line, UNPLACED)
     if end:
+        gathering.use(0, lines[0] + lines[end])
         lines[0] = lines[end] = ""
     return fields
+
+
+def _beside_titles(line: str, fields: dict[str, str]) -> str:
+    """What a field's line says beside a title, which is compared with the draft as its text is."""
+    value = next((fields[name] for name in ("title", "second_title") if fields.get(name, "\n") in line), "")
+    return line.replace(value, "", 1)
 
 
 def _end_of_front_matter(lines: list[str]) -> int:
@@ -93,14 +118,55 @@ def notes_of(lines: list[str]) -> list[Note]:
         match = None if fenced else _DEFINITION.fullmatch(line.rstrip())
         if match:
             notes.append(Note(match["label"], at + 1, match["text"].strip()))
+            notes[-1].lines.add(at + 1)
         elif open_note and line.strip() and line.startswith(("  ", "\t")):
             notes[-1].text = f"{notes[-1].text} {line.strip()}".strip()
+            notes[-1].lines.add(at + 1)
         else:
             open_note = open_note and not line.strip()
             continue
         open_note = True
         lines[at] = ""
     return notes
+
+
+def with_stand_ins(lines: list[str], gathering: Gathering) -> list[str]:
+    """The lines, with a stand-in for each sign that is text here though Markdown would take it.
+
+    A ``>`` before a figure compares, unless it goes on with a quotation; a star within a word, as in the
+    name of an allele, begins no emphasis.
+    """
+    parsed: list[str] = []
+    quoted = fenced = False
+    for number, line in enumerate(lines, start=1):
+        fenced ^= bool(_FENCE.match(line))
+        match = None if fenced else _COMPARATOR.match(line)
+        if match and quoted:
+            _report_comparator(number, line, gathering)
+        elif match:
+            line = f"{match['before']}{_STAND_IN['>']}{line[match.end('sign') :]}"
+        quoted = bool(_QUOTED.match(line))
+        parsed.append(line if fenced or "*" not in line else _STAR_IN_WORD.sub(_STAND_IN["*"], line))
+    return parsed
+
+
+def restore(tokens: Iterable[Token]) -> None:
+    """Put the signs back for which stand-ins were parsed."""
+    for token in tokens:
+        token.content = token.content.translate(_MEANT)
+        token.attrs = {
+            name: value.translate(_MEANT) if isinstance(value, str) else value
+            for name, value in token.attrs.items()
+        }
+        restore(token.children or [])
+
+
+def _report_comparator(number: int, line: str, gathering: Gathering) -> None:
+    message = (
+        f"Line {number}, {said(line)}, goes on with a quotation, so that its “>” was taken for the sign of"
+        " one. If it compares, put it back."
+    )
+    gathering.warn("unclear-sign", f"line:{number}", message)
 
 
 def without_markup(text: str) -> str:

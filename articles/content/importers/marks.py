@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from articles.content.dose_words import is_drug
 from articles.content.wordlists import words_in
@@ -22,13 +22,21 @@ _IN_PARENTHESES_AT_END = re.compile(rf"(?P<before>\S) ?\((?P<numbers>{_NUMBERS})
 _BEFORE_LAST_DOT = re.compile(r"(?P<before>\S) (?P<numbers>[0-9]{1,3})\.\Z")
 _INSIDE = re.compile(
     rf" ?\[(?P<bracket>{_NUMBERS})\]"
-    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3}(?:[,⁻–˒][⁰¹²³⁴-⁹]{1,3}){0,9})(?![⁺⁻⁰-⁹\w])"
+    r"|(?<![⁺⁻⁰¹²³⁴-⁹])(?P<raised>[⁰¹²³⁴-⁹]{1,3}(?:[,⁻–˒][⁰¹²³⁴-⁹]{1,3}){0,9})(?![⁺⁻⁰-⁹\w])"
+    r"(?! ?[0-9½¼¾<>≥≤%])"
     rf"|(?<=[.!?]) (?P<sentence>{_NUMBERS})(?= [A-Z])"
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
-#: 10⁹, m², cm³, CO₂⁻: raised digits after these are exponents, not citations.
+#: 10⁹, m², cm³, I², CO₂⁻: raised digits after these are exponents, not citations.
 _TAKES_EXPONENT = re.compile(
-    r"(?:[0-9×x^]|(?:^|[\s/(0-9·])(?:[kcmµμnd]?m|s|h|kg|in|ft|R|r|n|χ|x|e|Ca|Mg|Na|K|O|CO|HCO))\Z"
+    r"(?:[0-9×x^]|(?:^|[\s/(\[0-9·⋅*,;=−-])"
+    r"(?:[kcmµμnd]?m|s|h|kg|in|ft|yd|mile|RI|adj|[IRrnχητωφσελψκxyzeptTFd]|Ca|Mg|Na|K|O|CO|HCO))\Z"
+)
+#: A figure with a unit is not squared by a letter alone: "type I²" and "vitamin D³" may cite.
+_NAMED_BY_LETTER = re.compile(
+    r"\b(?:types?|class|grades?|stages?|phases?|groups?|vitamins?|factors?|hepatitis|category|arm|level|part"
+    r"|bipolar|table|angiotensin) [A-Z]{1,3}\Z",
+    re.IGNORECASE,
 )
 _NAMES_A_NUMBER = frozenset(
     words_in(
@@ -51,9 +59,10 @@ _NAMES_A_NUMBER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One citation mark or several side by side: the numbers that it shows."""
+    """One citation mark or several side by side: the numbers that it shows, and how they were written."""
 
     numbers: tuple[int, ...]
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,8 @@ def _judged(text: str, start: int, match: re.Match[str], references: int) -> tup
     if doubtful:
         return text, [Doubt(match["numbers"], _context(text))]
     dot = match.groupdict().get("dot") or ""
-    return before, [Mark(numbers), dot] if dot else [Mark(numbers)]
+    mark = Mark(numbers, text[start:].removesuffix(dot))
+    return before, [mark, dot] if dot else [mark]
 
 
 def _can_be_marks(numbers: tuple[int, ...], references: int) -> bool:
@@ -165,7 +175,7 @@ def _belongs_to_sentence(before: str, *, several: bool) -> bool:
 
     "days 1-3" does; "27 months 2" and "these options 2" do not.
     """
-    if before[-1] in "≥≤<>=±~≈×+#:/-–—(§$€£":
+    if before[-1] in "≥≤<>=±~≈≠×*∗·⋅^+−#:/-–—(§$€£→←↑↓⇒":
         return True
     last_words = [word.strip("*_\"“”'’(),").lower() for word in before[-60:].split(" ")[-2:]]
     word = last_words[-1]
@@ -180,6 +190,10 @@ def _inside(text: str, references: int, *, sentences: bool = True) -> Iterator[P
         written = match["bracket"] or (match["raised"] or "").translate(_RAISED) or match["sentence"]
         numbers = numbers_in(written)
         if match["raised"] and not is_raised_mark(text[max(0, match.start() - 6) : match.start()], numbers):
+            if _NAMED_BY_LETTER.search(text[max(0, match.start() - 25) : match.start()]):
+                yield text[at : match.end()]
+                yield Doubt(match["raised"], _context(text[: match.end()]))
+                at = match.end()
             continue
         if match["sentence"] and not (sentences and max(numbers) <= references and min(numbers) >= 1):
             continue
@@ -188,7 +202,7 @@ def _inside(text: str, references: int, *, sentences: bool = True) -> Iterator[P
             yield Doubt(f"[{written}]", _context(text[: match.end()]))
         else:
             yield text[at : match.start()]
-            yield Mark(numbers)
+            yield Mark(numbers, match[0])
         at = match.end()
     yield text[at:]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from articles.content.importers.lines import Bullets, Item, Rows
 
 Inline = Callable[[str], str]
+Used = Callable[[str], None]
 
 #: Markers that pages use for the items of a list within a list.
 _INNER = frozenset("◦○▪▫□■o–·-")
@@ -27,9 +28,12 @@ class _Entry:
     inner: list[_List] = field(default_factory=list)
 
 
-def list_html(bullets: Bullets, inline: Inline) -> str:
-    """The list as nested HTML. Numbers stay in the text where they do not simply count from 1."""
-    return "".join(_written(entries, inline) for entries in _nested(bullets.items))
+def list_html(bullets: Bullets, inline: Inline, used: Used) -> str:
+    """The list as nested HTML. Numbers stay in the text where they do not simply count from 1.
+
+    ``used`` is told of each marker that the HTML stands for.
+    """
+    return "".join(_written(entries, inline, used) for entries in _nested(bullets.items))
 
 
 def table_html(rows: Rows, inline: Inline) -> str:
@@ -73,20 +77,22 @@ def _glyph(item: Item) -> str:
     return "1" if item.line.counts else item.line.marker
 
 
-def _written(found: _List, inline: Inline) -> str:
+def _written(found: _List, inline: Inline, used: Used) -> str:
     counted = _counts_from_one(found)
-    items = "".join(_item(entry, inline, numbered=counted) for entry in found.entries)
+    items = "".join(_item(entry, inline, used, numbered=counted) for entry in found.entries)
     tag = "ol" if counted else "ul"
     return f"<{tag}>{items}</{tag}>"
 
 
-def _item(entry: _Entry, inline: Inline, *, numbered: bool) -> str:
+def _item(entry: _Entry, inline: Inline, used: Used, *, numbered: bool) -> str:
     paragraphs = list(entry.item.paragraphs)
     if entry.item.line.counts and not numbered:
         paragraphs[:1] = [f"{entry.item.line.marker} {paragraphs[0] if paragraphs else ''}".strip()]
+    else:
+        used(entry.item.line.marker)
     texts = [inline(paragraph) for paragraph in paragraphs]
     text = texts[0] if len(texts) == 1 else "".join(f"<p>{paragraph}</p>" for paragraph in texts)
-    return f"<li>{text}{''.join(_written(inner, inline) for inner in entry.inner)}</li>"
+    return f"<li>{text}{''.join(_written(inner, inline, used) for inner in entry.inner)}</li>"
 
 
 def _counts_from_one(found: _List) -> bool:

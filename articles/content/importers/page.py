@@ -85,6 +85,7 @@ def _without_furniture(lines: list[Line], page: Page, gathering: Gathering) -> l
             gathering.leave_out(line.number, line.text, why)
         elif not page.title and not kept and _is_title(line, gathering):
             page.title = line.words.strip("*_# ")
+            gathering.use(0, line.words.replace(page.title, "", 1) if page.title else line.words)
         else:
             kept.append(replace(line, after_blank=True) if gap or not kept else line)
             if line.marker or _opens_summary(line.words):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
-from articles.content.importers.accounting import with_lost_words
+from articles.content.importers.accounting import accounted
 from articles.content.importers.assembly import Heading, assembled
 from articles.content.importers.base import Imported
 from articles.content.importers.bibliography import read_references
@@ -48,12 +49,13 @@ class PlainText:
         """The text as a draft."""
         gathering = Gathering(notes)
         page = taken_apart(lines_of(text), gathering)
+        gathering.listed = {line.number for line in page.references}
         read_references(page.references, gathering)
         gathering.bracketed = marks_are_bracketed(
             [line.text for line in page.body], references=len(gathering.references)
         )
         second_title, parts = _parts(blocks_of(_with_numbered_headings(page.body)), page.title, gathering)
-        return with_lost_words(text, _draft(page, second_title, parts, gathering))
+        return accounted(text.split("\n"), gathering, _draft(page, second_title, parts, gathering))
 
 
 def _with_numbered_headings(lines: list[Line]) -> list[Line]:
@@ -82,7 +84,7 @@ def _parts(blocks: list[Block], title: str, gathering: Gathering) -> tuple[str, 
     second_title = _second_title(blocks, headings, title, gathering)
     for at, block in enumerate(blocks):
         if at in headings and isinstance(block, Paragraph):
-            parts.append(Part(words=_plain(block.text), line=block.lines[0].number))
+            parts.append(Part(words=_bare(block.text, gathering), line=block.lines[0].number))
         elif isinstance(block, Paragraph) and block.text == second_title and at == 0:
             continue
         else:
@@ -90,11 +92,18 @@ def _parts(blocks: list[Block], title: str, gathering: Gathering) -> tuple[str, 
     if len(parts) == 1 and len(parts[0].blocks) > 1:
         first, *rest = parts[0].blocks
         parts = [Part(blocks=[first]), Part(blocks=rest)]
-    return _plain(second_title), parts
+    return _bare(second_title, gathering), parts
+
+
+def _bare(heading: str, gathering: Gathering) -> str:
+    """A heading without the stars that made it bold."""
+    plain = _plain(heading)
+    gathering.use(0, "*" * (heading.count("*") - plain.count("*")))
+    return plain
 
 
 def _plain(heading: str) -> str:
-    return heading.removeprefix("**").removesuffix("**").strip()
+    return _BOLD.sub(r"\1", heading).removeprefix("**").removesuffix("**").strip()
 
 
 def _headings(blocks: list[Block], gathering: Gathering) -> set[int]:
@@ -205,14 +214,16 @@ def _draft(page: Page, second_title: str, parts: list[Part], gathering: Gatherin
 def _html(blocks: list[Block], gathering: Gathering, *, where: str, place: str) -> str:
     def inline(text: str) -> str:
         html = gathering.html(gathering.pieces(text), where=where, place=place)
-        return _BOLD.sub(r"<strong>\1</strong>", html)
+        html, count = _BOLD.subn(r"<strong>\1</strong>", html)
+        gathering.use(0, "****" * count)
+        return html
 
-    return sanitise("".join(_block_html(block, inline) for block in blocks))
+    return sanitise("".join(_block_html(block, inline, gathering) for block in blocks))
 
 
-def _block_html(block: Block, inline: Inline) -> str:
+def _block_html(block: Block, inline: Inline, gathering: Gathering) -> str:
     if isinstance(block, Bullets):
-        return list_html(block, inline)
+        return list_html(block, inline, partial(gathering.use, 0))
     if isinstance(block, Rows):
         return table_html(block, inline)
     return f"<p>{inline(block.text)}</p>"

@@ -25,6 +25,12 @@ from cms.desk.loading import assignment_or_404, user_of
 from cms.desk.writing import kept
 from reviews import workflow
 from reviews.models import Assignment, AssignmentStatus, Clearance, DeclineReason, Disclosure
+from reviews.signatures import signature_of
+
+STATED = "Thank you. The editor has been told and will ask somebody else."
+AFTERWARDS = (
+    "Thank you. Your signature does not count any more. The editors have been told, and readers are told."
+)
 
 
 class AcceptForm(forms.Form):
@@ -114,7 +120,7 @@ class ClearForm(forms.Form):
         conflict = not self.cleaned_data["clear"]
         workflow.clear(asked, by=user_of(request), conflict=conflict, statement=self.cleaned_data["conflict"])
         if conflict:
-            messages.success(request, "Thank you. The editor has been told and will ask somebody else.")
+            messages.success(request, AFTERWARDS if asked.review.closed_at else STATED)
 
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
@@ -189,6 +195,7 @@ def _page(
         "disclosure": disclosure,
         "in_force": in_force,
         "clearance": clearance,
+        "counted": asked.review.closed_at is not None and signature_of(asked) is not None,
         "step": _step(asked, in_force=in_force, clearance=clearance),
         "forms": {name: (bound or {}).get(name) or form() for name, form in ANSWERS.items()},
         "refused": next(iter(bound), "") if bound else "",

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
-from articles.content.diff import Change, Comparison, Weight
+from articles.content.diff import Change, Comparison, Parts, Weight
 from articles.content.text import ArticleText
 from articles.models import CorrectionKind, Drafting
 from cms.desk.judging.claims import Claim, Prose, doses_in, proses_of
@@ -18,17 +19,28 @@ from cms.desk.judging.sources import Backing, Checks
 WEIGHTS = {
     Weight.DOSE: "Dose",
     Weight.NEGATION: "Negation",
+    Weight.DRUG: "Drug",
+    Weight.CLASS: "Drug class",
     Weight.SENSE: "Meaning",
     Weight.FIGURE: "Figure",
-    Weight.WORDING: "Wording",
-    Weight.REFERENCE: "Source",
+    Weight.CONTENT: "Content",
     Weight.CITATION: "Citation",
     Weight.ORDER: "Moved",
+    Weight.REFERENCE: "Source",
+    Weight.WORDING: "Wording",
     Weight.FORM: "Form",
 }
 VALUES = {str(value): str(label) for value, label in (*CorrectionKind.choices, *Drafting.choices)}
 #: A change of so few words is set large; a longer one is read, not glanced at.
 _SHORT = 14
+
+
+class ClaimMove(NamedTuple):
+    """A source as it is named, with the claim that it was cited for and the one that it is cited for now."""
+
+    source: str
+    lost_by: str
+    gained_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +64,7 @@ class ChangeCard:
     cited_before: list[Backing] = field(default_factory=list)
     cited_now: list[Backing] = field(default_factory=list)
     nearby: list[Backing] = field(default_factory=list)
+    claim_moves: list[ClaimMove] = field(default_factory=list)
     seen: bool = False
 
     @property
@@ -84,8 +97,43 @@ class ChangeCard:
 
     @property
     def grave(self) -> bool:
-        """Whether every word of it is shown: a dose is never cut off, nor a figure or a "not"."""
-        return self.change.weight <= Weight.FIGURE
+        """Whether every word of it is shown: nothing is cut off that is not known to be harmless."""
+        return not self.change.harmless
+
+    @property
+    def old_parts(self) -> Parts:
+        """The old words; of a dose in parts, each with whether it differs."""
+        return self.change.old_parts if self._parted else ((self.change.old, False),)
+
+    @property
+    def new_parts(self) -> Parts:
+        return self.change.new_parts if self._parted else ((self.change.new, False),)
+
+    @property
+    def _parted(self) -> bool:
+        """Whether a part of it can be marked: the amount of a dose, or how often it is taken."""
+        return self.change.weight == Weight.DOSE and not all(differs for _, differs in self.change.new_parts)
+
+    @property
+    def stays_in_words(self) -> bool:
+        """Whether it says what it said, in another place."""
+        return self.change.moved and self.change.old == self.change.new
+
+    @property
+    def placed(self) -> str:
+        """What it stands under, and stood under."""
+        was, now = self.change.under_before, self.change.under_now
+        if self.change.moved:
+            return (
+                f"From “{was}” to “{now}”"
+                if was and now
+                else f"No longer under “{was}”"
+                if was
+                else f"Now under “{now}”"
+            )
+        if was and now and was != now:
+            return f"Before: “{was}”. Now: “{now}”."
+        return f"Under “{now or was}”" if now or was else ""
 
     @property
     def sources_before(self) -> list[str]:
@@ -164,7 +212,16 @@ def _of_change(change: Change, texts: _Texts, claim: Claim | None, looking: Look
         nearby=checks.backings(texts.now, numbers, cited.nearby),
         cited_before=checks.backings(texts.before, looking.numbers_before, change.old_cited),
         cited_now=checks.backings(texts.now, numbers, change.new_cited),
+        claim_moves=list(_claim_moves(change, texts, looking)),
     )
+
+
+def _claim_moves(change: Change, texts: _Texts, looking: Looking) -> Iterable[ClaimMove]:
+    """The citations that one claim lost and another gained; what was only lost or gained is told as such."""
+    for citation, lost_by, gained_by in change.citation_moves:
+        if lost_by and gained_by:
+            for backing in looking.checks.backings(texts.now, looking.numbers, (citation,)):
+                yield ClaimMove(backing.named(passage=False), lost_by, gained_by)
 
 
 def _of_doses(text: ArticleText, looking: Looking) -> Iterable[ChangeCard]:
@@ -205,6 +262,8 @@ def _gap(after: str) -> str:
 def _how(change: Change) -> str:
     if change.part == "field":
         return "changed"
+    if change.moved:
+        return "moved"
     if change.weight == Weight.CITATION:
         was, now = len(change.old_cited), len(change.new_cited)
         return "changed" if was and now else "added" if now else "taken out"

@@ -38,13 +38,10 @@ class Seat:
     @property
     def verdict(self) -> str:
         """The verdict that stands, or nothing: none given, taken back, voided."""
-        if (
-            self.signoff is None
-            or self.signoff.verdict == Verdict.WITHDRAWN
-            or hasattr(self.signoff, "voiding")
-        ):
+        if self.signoff is None or self.signoff.verdict == Verdict.WITHDRAWN:
             return ""
-        return self.signoff.verdict
+        lost = hasattr(self.signoff, "voiding") or hasattr(self.signoff, "withdrawal")
+        return "" if lost else self.signoff.verdict
 
     @property
     def may_yet_approve(self) -> bool:
@@ -90,7 +87,7 @@ def panel_of(
     signoffs = _signoffs(review)
     last = {row.member_id: row for row in sorted(signoffs, key=lambda row: row.pk)}
     seats = [_seat(row, last.get(row.member_id), today) for row in _assignments(review)]
-    so_far = progress(review, signoffs, digest=review.digest, wrote=wrote, taken=taken)
+    so_far = progress(review, signoffs, digest=review.digest, wrote=wrote, taken=taken, at=review.closed_at)
     able = [seat.assignment.member for seat in seats if seat.may_yet_approve]
     return Panel(
         review=review,

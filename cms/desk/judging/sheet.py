@@ -19,6 +19,8 @@ from cms.desk.judging.kept import Kept
 from cms.desk.judging.remarks import Remark, Remarks
 from cms.desk.judging.sources import Backing, Checks
 
+#: So many cards are open, whatever they say.
+_FEW = 8
 #: Blocks of a text, each as it was and as it is.
 Sides = Sequence[tuple[SafeString, SafeString]]
 
@@ -76,6 +78,15 @@ class Sheet:
     sources: list[Source]
     cards: list[ChangeCard]
     headings: dict[str, str]
+
+    @property
+    def open_cards(self) -> list[ChangeCard]:
+        """Those that are never folded away: the first few, and all that are not known to be harmless."""
+        return [card for number, card in enumerate(self.cards) if number < _FEW or card.grave]
+
+    @property
+    def folded_cards(self) -> list[ChangeCard]:
+        return self.cards[len(self.open_cards) :]
 
 
 class _Marks:

@@ -21,6 +21,9 @@ from reviews import failed_signings, workflow
 from reviews.models import SignOff
 from reviews.reauthentication import NotTheSigner
 
+TAKEN_BACK = "Taken back. The editor has been told; you can sign again."
+WITHDRAWN = "Your signature is withdrawn. The editors have been told, and readers are told."
+
 
 class WithdrawForm(forms.Form):
     note = forms.CharField(
@@ -53,7 +56,7 @@ def sign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @kept.keeps_words
 @insider
 def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Take back one's verdict; after the decision, raise an alarm."""
+    """Take back one's verdict, or after the decision one's signature."""
     screen = screen_to_sign(request, slug, number)
     if isinstance(screen, HttpResponse):
         return screen
@@ -70,7 +73,7 @@ def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return reviewing.show(request, screen, bound={"withdraw": form}, status=409)
     else:
-        messages.success(request, "Taken back. The editor has been told; you can sign again.")
+        messages.success(request, TAKEN_BACK if screen.open else WITHDRAWN)
     return HttpResponseRedirect(page_of(screen.shown, "receipt"))
 
 

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from articles import clock
 from reviews import workflow
 from reviews.models import Assignment, Clearance, Disclosure, Event
+from reviews.signatures import lost_under
 from tests import factories
 from tests.factories import House
 
@@ -262,3 +263,28 @@ def test_each_step_costs_a_fixed_number_of_queries(
     # session, user, grants, seat on the board; assignment, today, disclosure, clearance; the house; who asked
     with django_assert_num_queries(queries):
         assert client.get(address(asked)).context["step"] == step
+
+
+def test_who_signed_states_a_conflict_that_has_come_up_since(client: Client, house: House) -> None:
+    version = factories.approved(house)
+    seat = Assignment.objects.get(review__version=version, member=house.members[0])
+    client.force_login(house.reviewers[0])
+    assert "A conflict of interest has come up since" in client.get(address(seat)).content.decode()
+
+    client.post(address(seat, "clear"), {"conflict": "Shares since last week."})
+
+    page = client.get(address(seat)).content.decode()
+    assert "Your signature does not count any more." in page
+    assert "A conflict of interest has come up since" not in page
+    assert [row.printed_name for row in lost_under(version)] == ["Dr Reviewer1"]
+
+
+def test_who_did_not_sign_states_nothing_once_it_is_decided(client: Client, house: House) -> None:
+    version = factories.approved(house)
+    seat = Assignment.objects.get(review__version=version, member=house.members[2])
+    client.force_login(house.reviewers[2])
+
+    answer = client.post(address(seat, "clear"), {"conflict": "Shares."})
+
+    assert answer.status_code == 422
+    assert "The review was closed in the meantime." in answer.content.decode()

@@ -12,7 +12,7 @@ from articles import clock
 from articles.acting import acting
 from articles.models import Version
 from reviews import commenting, workflow
-from reviews.models import Event, Review, SignOff
+from reviews.models import Event, Review, SignOff, Withdrawal
 from reviews.verification import verify
 from tests import factories
 from tests.factories import PASSWORD, House
@@ -254,16 +254,17 @@ def test_a_signature_is_taken_back_with_a_reason(client: Client, house: House, r
     assert "You took your signature back" in client.get(address(review.version, "")).content.decode()
 
 
-def test_taking_it_back_after_the_decision_is_an_alarm(client: Client, house: House) -> None:
+def test_taking_it_back_after_the_decision_withdraws_the_signature(client: Client, house: House) -> None:
     version = factories.approved(house)
     client.force_login(house.reviewers[0])
 
     client.post(address(version, "withdraw/"), {"note": "I misread a dose."})
 
     assert Version.objects.get(pk=version.pk).status == "approved"
-    assert Event.objects.get(action="alarm").note.endswith("I misread a dose.")
-    page = client.get(address(version, ""))
-    assert "The editors have been told that you object." in page.content.decode()
+    assert Withdrawal.objects.get().statement == "I misread a dose."
+    page = client.get(address(version, "")).content.decode()
+    assert "Your signature is withdrawn. The editors have been told, and readers are told." in page
+    assert "You took your signature back" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
