@@ -70,7 +70,7 @@ def _neighbour(parts: Sequence[R], key: UUID) -> UUID | None:
     if key not in keys:
         return None
     at = keys.index(key)
-    return (keys[at + 1 :] or keys[:at][-1:] or [None])[0]
+    return next(iter(keys[at + 1 :] or keys[:at][-1:]), None)
 
 
 def _removed(parts: Sequence[R], key: UUID) -> list[R]:
