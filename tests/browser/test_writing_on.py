@@ -1,4 +1,4 @@
-"""Writing on, in a real browser: where one stands after a save, citations before their source, the letter."""
+"""Writing on, in a real browser: where one stands after a save, citations before their source, finding."""
 
 from __future__ import annotations
 
@@ -175,3 +175,22 @@ def test_publish_is_offered_once_every_signature_is_there_to_those_who_may(visit
         ("editor", "sore-throat-antibiotics/1"): 1,
         ("reviewer2", "sore-throat-antibiotics/1"): 0,
     }
+
+
+def test_palette_and_list_find_people_and_what_is_in_the_text(visit: Any) -> None:
+    person = logged_in(visit, "editor")
+    page = person.page
+    page.keyboard.press("Control+k")
+    page.keyboard.type("valaciclovir")
+    said = page.locator("#palette-list li", has_text="in its text")
+    expect(said.first).to_contain_text("How is shingles treated in adults?")
+    page.fill("#palette-q", "tamsin okw")
+    author = page.locator("#palette-list li", has_text="author")
+    expect(author).to_contain_text("Tamsin Okwuosa-Reid")
+    author.click()
+
+    expect(page.locator("td.of-author").first).to_have_text("Tamsin Okwuosa-Reid")
+    assert set(page.locator("td.of-author").all_inner_texts()) == {"Tamsin Okwuosa-Reid"}
+    person.to("/desk/queue/?q=rosalind+achterberg")
+    expect(page.locator("th a[data-row]").first).to_be_visible()
+    assert person.complaints == []
