@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history
 
 from articles.acting import acting
@@ -16,6 +16,7 @@ from articles.cleaning import VERSION_FIELDS, Malformed, cleaned
 from articles.content.characters import without_forbidden
 from articles.content.importers import Imported
 from articles.content.richtext import CONTENT_FORMAT
+from articles.content.slugs import slug_of
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 from articles.models import (
     Article,
@@ -99,7 +100,7 @@ def create_article(
 ) -> Version:
     """Begin an article with its first draft, and keep what the importer said of the text.
 
-    The address follows from the title; where it is taken, a number is added.
+    The address is ``slug``, or follows from the title; where it is taken, a number is added.
 
     Raises:
         PermissionDenied: if ``by`` is not granted to write.
@@ -110,7 +111,7 @@ def create_article(
     text = cleaned(text)
     _refuse_unknown_risk(risk)
     with acting(by):
-        article = _article_at_free_address(_address(slug) or _address(text.title) or "untitled", topic, risk)
+        article = _article_at_free_address(_address(slug, text), topic, risk)
         version = Version(article=article, number=1, author=by, content_format=CONTENT_FORMAT)
         _say(version, text)
         version.save()
@@ -274,8 +275,11 @@ def _refuse_unknown_risk(risk: str) -> None:
         raise Malformed(f"There is no risk “{risk}”.")
 
 
-def _address(said: str) -> str:
-    return slugify(said)[:180].strip("-_")
+def _address(chosen: str, text: ArticleText) -> str:
+    """An address that says something: as chosen, or of the title, or of what else the article is called."""
+    named = (chosen, text.title, text.second_title, text.condition_name)
+    slugs = [slug_of(name) for name in named]
+    return next((slug for slug in slugs if re.search("[a-z]", slug)), "") or "untitled"
 
 
 def _article_at_free_address(slug: str, topic: Topic | None, risk: str) -> Article:

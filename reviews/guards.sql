@@ -139,7 +139,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         -- what a withdrawal after the decision was before it had a row of its own
         WHEN event.action = 'alarm' THEN false
         WHEN event.action IN ('held_back', 'out_of_reach') THEN imprimatur_is_system(who)
-        WHEN event.action = 'invite'
+        WHEN event.action IN ('invite', 'withdraw_invitation')
             THEN imprimatur_edits(who, event.version_id)
         WHEN event.action IN ('reaffirm', 'full_review') THEN event.record_table = 'reviews_review'
         WHEN event.action = 'complete_reaffirmation' THEN event.record_table = 'reviews_approval'
@@ -273,6 +273,21 @@ BEGIN
             RAISE EXCEPTION 'What version % was approved with does not stand any more. %', OLD.number, missing
                 USING ERRCODE = 'IM008';
         END IF;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- An approval rests on its sources: none of a text that cites a retracted one, a confirmation of the live text neither.
+
+CREATE OR REPLACE FUNCTION reviews_approval_sources() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    source text := articles_retracted_source(NEW.version_id);
+BEGIN
+    IF source IS NOT NULL THEN
+        RAISE EXCEPTION 'The source “%” has been retracted. A text that cites it is not approved.', source
+            USING ERRCODE = 'IM003';
     END IF;
     RETURN NEW;
 END
@@ -589,6 +604,17 @@ BEGIN
     IF NEW.status = 'accepted' AND OLD.status <> 'accepted' AND NOT EXISTS (
             SELECT FROM reviews_boardmember m WHERE m.id = NEW.member_id AND m.user_id = who) THEN
         RAISE EXCEPTION 'Nobody accepts for somebody else.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.status <> OLD.status AND OLD.status = 'withdrawn' AND NEW.status <> 'invited' THEN
+        RAISE EXCEPTION 'This invitation was taken back; the editors can ask again.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.status <> OLD.status AND NEW.status = 'withdrawn' AND (
+            NOT imprimatur_edits(who, (SELECT r.version_id FROM reviews_review r WHERE r.id = NEW.review_id))
+            OR (SELECT s.verdict <> 'withdrawn' AND v.id IS NULL
+                FROM reviews_signoff s LEFT JOIN reviews_voiding v ON v.signoff_id = s.id
+                WHERE s.review_id = NEW.review_id AND s.member_id = NEW.member_id ORDER BY s.id DESC LIMIT 1)) THEN
+        RAISE EXCEPTION 'The editors take back an invitation, and only while no verdict was signed for it.'
+            USING ERRCODE = 'IM005';
     END IF;
     RETURN NEW;
 END
@@ -1241,7 +1267,7 @@ BEGIN
     END IF;
     IF imprimatur_actor() IS DISTINCT FROM (
             SELECT m.user_id FROM reviews_boardmember m JOIN reviews_assignment a ON a.member_id = m.id
-            WHERE m.id = NEW.member_id AND a.review_id = review.id AND a.status <> 'declined') THEN
+            WHERE m.id = NEW.member_id AND a.review_id = review.id AND a.status NOT IN ('declined', 'withdrawn')) THEN
         RAISE EXCEPTION 'A source is judged by the members of the review, each for themselves.' USING ERRCODE = 'IM005';
     END IF;
     IF NOT EXISTS (
@@ -1437,6 +1463,7 @@ CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_signoff FOR E
 CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
 CREATE OR REPLACE TRIGGER objection AFTER INSERT ON public.reviews_voiding FOR EACH ROW EXECUTE FUNCTION reviews_objection_kept();
 CREATE OR REPLACE TRIGGER quorum BEFORE INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_quorum();
+CREATE OR REPLACE TRIGGER sources BEFORE INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_approval_sources();
 CREATE OR REPLACE TRIGGER closes AFTER INSERT ON public.reviews_approval FOR EACH ROW EXECUTE FUNCTION reviews_approval_closes();
 DROP TRIGGER IF EXISTS recorded ON public.reviews_approval;
 CREATE CONSTRAINT TRIGGER recorded AFTER INSERT ON public.reviews_approval DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION reviews_approval_recorded();

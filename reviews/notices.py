@@ -14,7 +14,17 @@ from articles import clock
 from articles.content.problems import Problem
 from articles.models import Grant, Question, Role, User, Version
 from reviews import jobs, rules, urgency
-from reviews.models import Assignment, AssignmentStatus, Event, Hold, Review, SignOff, Sweep, SweepItem
+from reviews.models import (
+    TAKING_PART,
+    Assignment,
+    AssignmentStatus,
+    Event,
+    Hold,
+    Review,
+    SignOff,
+    Sweep,
+    SweepItem,
+)
 
 
 def submitted(version: Version, *, by: User) -> None:
@@ -38,6 +48,15 @@ def invited(assignment: Assignment, version: Version, *, by: User, urgent: bool 
     member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
     subject = f"{'Urgent review' if urgent else 'Review'} asked: {version.title}"
     _tell(member, subject, lines, version, by, place=place)
+
+
+def invitation_withdrawn(assignment: Assignment, *, by: User, note: str) -> None:
+    """Tell a member that nothing is asked of them any more."""
+    version = assignment.review.version
+    lines = [f"{by} has taken back the invitation to review version {version.number}: {note}"]
+    lines.append("Nothing is asked of you any more. Thank you for the time that you may have given it.")
+    member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
+    _tell(member, f"Invitation withdrawn: {version.title}", lines, version, by, place=place)
 
 
 def hastened(assignment: Assignment, version: Version, *, by: User) -> None:
@@ -164,6 +183,15 @@ def reaffirmed(version: Version, *, by: User) -> None:
     _tell(_everybody(version), f"Reaffirmed: {version.title}", [said], version, by)
 
 
+def decided_without_them(review: Review, version: Version, *, by: User) -> None:
+    """Tell those who were asked and have given no verdict that nothing is asked of them any more."""
+    heard = SignOff.objects.filter(review=review).values("member__user")
+    lines = [f"The review of version {version.number} is decided: it has its signatures without yours."]
+    lines.append("Nothing is asked of you any more.")
+    people = _members(review) & ~Q(pk__in=heard)
+    _tell(people, f"Review over: {version.title}", lines, version, by)
+
+
 def review_closed(version: Version, review: Review, *, by: User) -> None:
     """Tell members that what they were asked to look at again has been overtaken."""
     said = f"The review of version {version.number} has ended without a decision. You need do nothing more."
@@ -266,7 +294,7 @@ def _editors(version: Version) -> Q:
 def _members(review: Review | None) -> Q:
     """Whoever was asked into the review and did not decline."""
     seats = Assignment.objects.filter(review=review) if review else Assignment.objects.none()
-    return Q(pk__in=seats.exclude(status=AssignmentStatus.DECLINED).values("member__user"))
+    return Q(pk__in=seats.filter(status__in=TAKING_PART).values("member__user"))
 
 
 def _signers(version: Version) -> Q:

@@ -26,6 +26,7 @@ from articles.models import Article, Question, Role, User, Version
 from articles.roles import Roles
 from articles.states import PENDING, WORKING, Status
 from reviews.models import (
+    TAKING_PART,
     Approval,
     Assignment,
     AssignmentStatus,
@@ -217,7 +218,7 @@ def _without_a_verdict(seats: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Those who were asked, did not decline, have no conflict, and have not signed or have taken it back."""
     mine = SignOff.objects.filter(review=OuterRef("review"), member=OuterRef("member")).order_by("-pk")
     cleared = Clearance.objects.filter(assignment=OuterRef("pk")).order_by("-pk")
-    rows = seats.exclude(status=AssignmentStatus.DECLINED).annotate(
+    rows = seats.filter(status__in=TAKING_PART).annotate(
         given=Subquery(mine.values("verdict")[:1]), conflict=Subquery(cleared.values("conflict")[:1])
     )
     may_sign = Q(conflict=None) | Q(conflict=False)

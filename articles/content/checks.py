@@ -8,6 +8,7 @@ from uuid import UUID
 from articles.content.awaited import awaited_number
 from articles.content.citations import citations, numbering
 from articles.content.doses import find_doses
+from articles.content.identifiers import identifiers_of
 from articles.content.problems import Problem, in_reference, in_section, quoted
 from articles.content.richtext import changed_by_sanitiser, text_of
 from articles.content.text import ArticleText, ReferenceText, SectionText
@@ -23,7 +24,7 @@ def check(
 ) -> list[Problem]:
     """All that is wrong with a text, errors first, each in reading order.
 
-    ``retracted`` holds DOIs and PMIDs of retracted sources; ``reference_age_years`` and
+    ``retracted`` is what retracted sources are known by (``identifiers_of``); ``reference_age_years`` and
     ``plain_language_required`` come from the policy of the article.
     """
     return [
@@ -147,9 +148,8 @@ def _unbacked_supports(text: ArticleText) -> Iterator[Problem]:
 
 
 def _retracted_references(text: ArticleText, retracted: Collection[str]) -> Iterator[Problem]:
-    ids = {identifier.strip().lower() for identifier in retracted}
     for reference in text.references:
-        if ids & ({reference.doi.lower(), reference.pmid.lower()} - {""}):
+        if not identifiers_of(reference).isdisjoint(retracted):
             message = (
                 f"The source {_named_reference(reference)} has been retracted. Replace it and"
                 f" what rests on it."

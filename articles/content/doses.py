@@ -1,6 +1,7 @@
 """Doses in plain text, each recognised as one whole: what a reader must not misread.
 
 "methotrexate 15-25 mg weekly", "≥20 mg daily for ≥4 weeks", "1 mg/kg/day (up to 60-80 mg daily)".
+Checks, sweeps, comparisons and the cards of a review read doses here, and nowhere else.
 """
 
 from __future__ import annotations
@@ -10,50 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from articles.content import dose_patterns as patterns
 from articles.content import dose_words as words
+from articles.content.dose_amounts import measure_of, numbers_of, others_of
+from articles.content.folding import Folded, fold_with_places
 
-_CORE = re.compile(
-    f"(?:(?P<comparator>{words.COMPARATOR}){words.GAP})?(?<![\\w.,/^–—-])"
-    f"(?P<amount>(?:[0-9]{{1,2}}{words.GAP}[×x*]{words.GAP})?{words.NUMBER}"
-    f"(?:(?:{words.GAP}{words.UNIT})?{words.GAP}(?:{words.DASH}|\\bto\\b|\\bor\\b){words.GAP}{words.NUMBER})?)"
-    f"(?:[ \u00a0-]?{words.GAP}(?P<unit>{words.UNIT})|(?P<bare>))(?![\\w²³^])"
-)
-_TAIL = re.compile(
-    f"[\\s,]{{0,3}}(?P<open>\\(?)(?:(?:given|taken|and|of body weight) )?"
-    f"(?:(?P<ceiling>{words.CEILING})|(?P<duration>{words.DURATION})|(?P<once>{words.ONCE})"
-    f"|(?P<frequency>{words.FREQUENCY})|(?P<route>{words.ROUTE})(?!\\w))"
-)
-_FREQUENCY_AT_ONCE = re.compile(f" (?:{words.ROUTE} )?(?P<frequency>{words.FREQUENCY})")
-_FREQUENCY_BEFORE = re.compile(f"\\b(?:{words.FREQUENCY}|{words.ONCE})")
-_UNIT_HOLDS_FREQUENCY = re.compile(
-    r"/ ?(?:day|d|24 ?h|h|hr|hour|week|wk|month|min|minute)\b|\b(?:per|a|each) (?:day|hour|week|month)"
-)
-_SAID_TO_BE_A_DOSE = re.compile(
-    r"(?i:\bdos(?:e|age)s?(?: is| of|:)?|\b(?:take|give|start(?: with)?|begin with"
-    r"|increase to|reduce to|taper to))\s?\Z"
-)
-_A_STEP_OR_SUM = re.compile(
-    r"(?i:\b(?:by|of|per|each|contain(?:s|ing)?|steps of|total|cumulative|than))\s?\Z"
-)
-_STRENGTH = re.compile(
-    r"[ -](?i:tablets?|capsules?|vials?|ampoules?|patch(?:es)?|pens?|syringes?"
-    r"|strength|more|less|or more|or less)\b"
-)
-_COUNTS_SOMETHING = re.compile(
-    r" ?(?:[-–]|(?i:times|x|×|hours?|days?|weeks?|months?|years?|doses?|cycles?|or|to|of|mm|cm)\b|%|°)"
-)
-_GIVEN_OVER_HOURS = re.compile(r"(?i:(?:over|within) .*(?:minutes?|min|hours?))\Z")
-#: A medicine that is named begins a thought of its own; a mere amount goes on with what was said before it.
-_CLAUSE = re.compile(r"[.;:](?=\s)|[\n(]|, ")
-_SENTENCE = re.compile(r"[.;](?=\s)|\n")
-_MASS = re.compile(r"(?:mg|[µμu]g|mcg|ng|IU|iu|[mM]?U|units?)\b", re.IGNORECASE)
+#: Where a part of a dose stands in the text as it is matched.
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dose:
     """One dose: where it stands in the text, its parts as written, and the amount as numbers.
 
-    ``unit`` is empty where the text names none; ``lacks_frequency`` says that one is called for and missing.
+    ``measure`` says what is measured in one way of writing ("mg/kg/day"), ``unit`` as the text has it;
+    ``others`` are further amounts behind a stroke (of 500/125 mg the second). ``measure`` is empty where the
+    text names none; ``lacks_frequency`` says that a frequency is called for and missing.
     """
 
     start: int
@@ -62,7 +35,9 @@ class Dose:
     amount: str
     low: Decimal
     high: Decimal
+    others: tuple[Decimal, ...] = ()
     unit: str = ""
+    measure: str = ""
     drug: str = ""
     comparator: str = ""
     route: str = ""
@@ -74,133 +49,260 @@ class Dose:
     @property
     def lacks_unit(self) -> bool:
         """Whether it is an amount of nothing stated."""
-        return not self.unit
+        return not self.measure
 
 
 def find_doses(text: str) -> list[Dose]:
-    """The doses of a plain text, in order, none within another."""
-    return list(_doses(text))
+    """The doses of a plain text, in order, none within another; figures raised are read as such (10⁶)."""
+    return list(_doses(text, fold_with_places(text)))
 
 
-def _doses(text: str) -> Iterator[Dose]:
+def _doses(written: str, folded: Folded) -> Iterator[Dose]:
     at = 0
-    while match := _CORE.search(text, at):
-        dose = _dose(text, match, at)
-        if dose:
-            yield dose
-        at = dose.end if dose else max(match.end(), match.start() + 1)
+    while start := patterns.START.search(folded.text, at):
+        found = _found(folded.text, start.start(), at)
+        if found:
+            yield _dose(written, folded, found)
+        at = found.end if found else _past(folded.text, start.end())
 
 
-def _dose(text: str, match: re.Match[str], after: int) -> Dose | None:
-    before = _Before.read(text, match.start(), after)
-    if match["unit"] is None and not _is_dose_without_unit(text, match, before):
-        return None
-    parts, end, given_once = _tail(text, match.end(), opened=before.opened)
-    low, high = _numbers(match["amount"])
-    unit = match["unit"] or ""
-    frequency = parts.get("frequency", "")
-    given_once = given_once or bool(_GIVEN_OVER_HOURS.match(parts.get("duration", "")))
+def _past(text: str, end: int) -> int:
+    """Where the number ends that is no dose."""
+    while end < len(text) and text[end].isdigit():
+        end += 1
+    return end
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """A dose in the text as it is matched: its parts by where they stand."""
+
+    start: int
+    end: int
+    parts: dict[str, _Span]
+    low: Decimal
+    high: Decimal
+    others: tuple[Decimal, ...] = ()
+    measure: str
+    lacks_frequency: bool = False
+
+
+def _dose(written: str, folded: Folded, found: _Found) -> Dose:
+    def as_written(start: int, end: int) -> str:
+        first, last = folded.span(start, end)
+        return written[first:last]
+
+    start, end = folded.span(found.start, found.end)
     return Dose(
+        start=start,
+        end=end,
+        text=written[start:end],
+        low=found.low,
+        high=found.high,
+        others=found.others,
+        measure=found.measure,
+        lacks_frequency=found.lacks_frequency,
+        **{name: as_written(*span) for name, span in found.parts.items()},
+    )
+
+
+def _found(text: str, start: int, after: int) -> _Found | None:
+    return _diluted(text, start, after) or _in_figures(text, start, after) or _in_words(text, start, after)
+
+
+def _in_figures(text: str, start: int, after: int) -> _Found | None:
+    match = _amount_at(text, start)
+    if match is None or not (match["unit"] or _may_be_without_unit(text, match)):
+        return None
+    before = _Before.read(text, match.start(), after)
+    measure = measure_of(match["unit"] or "")
+    if match["unit"]:
+        return None if _is_measured(text, match, before, measure) else _whole(text, match, before, measure)
+    if _is_combination(text, match, before):
+        return _whole(text, match, before, "mg")
+    return _whole(text, match, before, "") if _is_dose_without_unit(text, match, before) else None
+
+
+def _may_be_without_unit(text: str, match: re.Match[str]) -> bool:
+    """Whether it is worth the while to read what stands before a bare number: for most it is not."""
+    return bool(
+        patterns.FREQUENCY_AT_ONCE.match(text, match.end())
+        or patterns.TWO_STRENGTHS.fullmatch(match["amount"])
+        or patterns.SAID_TO_BE_A_DOSE.search(text, max(0, match.start() - 30), match.start())
+    )
+
+
+def _amount_at(text: str, start: int) -> re.Match[str] | None:
+    """The amount that begins here. "day 1 500 mg" and "2 500 mg tablets" are no thousands."""
+    between = patterns.BETWEEN.search(text, max(0, start - 12), start)
+    core = patterns.CORE_BETWEEN if between else patterns.CORE
+    match = core.match(text, start)
+    if match and (parted := patterns.PARTED.match(match["amount"])):
+        counted = patterns.STRENGTH.match(text, match.end()) and parted["last"] != "000"
+        if counted or patterns.LABEL.search(text, max(0, start - 12), start):
+            return core.match(text, start + parted.start("last"))
+    return match
+
+
+def _in_words(text: str, start: int, after: int) -> _Found | None:
+    match = patterns.IN_WORDS.match(text, start)
+    if match is None:
+        return None
+    if match["weak"]:
+        rest = patterns.OFTEN_OR_PLACE.match(text, match.end())
+        asked = patterns.TAKE.search(text, max(0, start - 30), start)
+        if not (rest or (asked and not match["weak"].lower().startswith("dose"))):
+            return None
+    before = _Before.read(text, start, after)
+    return _whole(text, match, before, measure_of(match["unit"]))
+
+
+def _diluted(text: str, start: int, after: int) -> _Found | None:
+    match = patterns.DILUTION.match(text, start)
+    if match is None:
+        return None
+    before = patterns.DILUTED_BEFORE.search(text, max(after, start - 60), start)
+    behind = patterns.DILUTED_AFTER.match(text, match.end())
+    if not (before or behind):
+        return None
+    drug = (before or behind).span("drug")  # type: ignore[union-attr]
+    parts, end, _ = _tail(text, behind.end() if behind and not before else match.end(), opened=0)
+    below = numbers_of(match["below"])[0]
+    return _Found(
+        start=drug[0] if before else start,
+        end=end,
+        parts={**parts, "amount": match.span(), "drug": drug},
+        low=1 / below,
+        high=1 / below,
+        measure="dilution",
+    )
+
+
+def _whole(text: str, match: re.Match[str], before: _Before, measure: str) -> _Found:
+    parts, end, given_once = _tail(text, match.end(), opened=before.opened)
+    if duration := parts.get("duration"):
+        given_once = given_once or bool(patterns.GIVEN_OVER_HOURS.match(text[slice(*duration)]))
+    low, high = numbers_of(match["amount"])
+    calls = not ("frequency" in parts or given_once) and _calls_for_frequency(
+        text, match, before, end, measure
+    )
+    return _Found(
         start=before.start,
         end=end,
-        text=text[before.start : end],
-        amount=match["amount"],
+        parts={**before.parts, **parts, "amount": match.span("amount"), "unit": match.span("unit")}
+        if match["unit"]
+        else {**before.parts, **parts, "amount": match.span("amount")},
         low=low,
         high=high,
-        unit=unit,
-        drug=before.drug,
-        comparator=match["comparator"] or "",
-        route=parts.get("route", "") or before.route,
-        frequency=frequency,
-        duration=parts.get("duration", ""),
-        ceiling=parts.get("ceiling", ""),
-        lacks_frequency=not (frequency or given_once) and _calls_for_frequency(text, match, before, end),
+        others=others_of(match["amount"]),
+        measure=measure,
+        lacks_frequency=calls,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What stands before an amount: the medicine and the route, where they can be told."""
+    """What stands before an amount: a comparator, the medicine and the route, where they can be told."""
 
     start: int
-    drug: str = ""
-    route: str = ""
+    parts: dict[str, _Span]
     opened: int = 0
 
     @classmethod
     def read(cls, text: str, start: int, after: int) -> _Before:
+        parts: dict[str, _Span] = {}
+        if compared := patterns.COMPARATOR_BEFORE.search(text, max(after, start - 32), start):
+            parts["comparator"] = compared.span("comparator")
+            start = compared.start()
         begin = max(after, start - 90)
         line = text.rfind("\n", begin, start) + 1
-        window = text[max(begin, line) : start]
-        match = words.DRUG_BEFORE.search(window)
+        window = max(begin, line)
+        match = words.DRUG_BEFORE.search(text[window:start])
         if not match or not words.is_drug(match["drug"]):
-            return cls(start)
+            return cls(start, parts)
+        parts["drug"] = _moved(match.span("drug"), window)
+        route = "route" if match["route"] else "route2" if match["route2"] else ""
+        if route:
+            parts["route"] = _moved(match.span(route), window)
         begins = match.start("route") if match["route"] else match.start("drug")
-        route = match["route"] or match["route2"] or ""
-        opened = int("(" in (match["join"] or ""))
-        return cls(start - len(window) + begins, match["drug"], route, opened)
+        return cls(window + begins, parts, int("(" in (match["join"] or "")))
+
+    def named(self, text: str) -> str:
+        """The medicine."""
+        return text[slice(*self.parts["drug"])] if "drug" in self.parts else ""
+
+
+def _moved(span: _Span, by: int) -> _Span:
+    return span[0] + by, span[1] + by
+
+
+def _is_combination(text: str, match: re.Match[str], before: _Before) -> bool:
+    """Whether it is the strength of two substances in one tablet, which is told in mg without saying so."""
+    drug = before.named(text)
+    if not drug or not patterns.TWO_STRENGTHS.fullmatch(match["amount"]):
+        return False
+    first = before.parts["drug"][0]
+    return drug.lower().startswith("co-") or text[first - 1 : first] in ("/", "-") or "-" in drug
+
+
+def _is_measured(text: str, match: re.Match[str], before: _Before, measure: str) -> bool:
+    """Whether it was measured in somebody, or is a share of something, and not given to anybody."""
+    if measure == "%":
+        return not ("drug" in before.parts and patterns.GIVEN_AS_SHARE.match(text, match.end()))
+    if "/" not in measure:
+        return False
+    window = max(0, match.start() - 70), match.start()
+    if patterns.MEASURED_BEFORE.search(text, *window):
+        return True
+    return measure.startswith("ml/min") and not patterns.INFUSED_BEFORE.search(text, *window)
 
 
 def _is_dose_without_unit(text: str, match: re.Match[str], before: _Before) -> bool:
     """Whether a bare number is an amount: a medicine or "dose" before it, a frequency right after it."""
     rest = text[match.end() : match.end() + 60]
-    if _COUNTS_SOMETHING.match(rest):
+    if patterns.COUNTS_SOMETHING.match(rest):
         return False
-    said = _SAID_TO_BE_A_DOSE.search(text[max(0, match.start() - 30) : match.start()])
+    often = patterns.FREQUENCY_AT_ONCE.match(rest)
+    said = patterns.SAID_TO_BE_A_DOSE.search(text[max(0, match.start() - 30) : match.start()])
     if said and said[0].lower().startswith("dos") and said[0].rstrip()[-1] in "f:s":
-        return not re.match(r" ?[^\W\d_]", rest) or bool(_FREQUENCY_AT_ONCE.match(rest))
-    return bool((before.drug or said) and _FREQUENCY_AT_ONCE.match(rest))
+        return not re.match(r" ?[^\W\d_]", rest) or bool(often)
+    return bool(("drug" in before.parts or said) and often)
 
 
-def _tail(text: str, end: int, *, opened: int) -> tuple[dict[str, str], int, bool]:
-    """Route, frequency, duration and ceiling after an amount, in any order, each once; where they end."""
-    parts: dict[str, str] = {}
+def _tail(text: str, end: int, *, opened: int) -> tuple[dict[str, _Span], int, bool]:
+    """Route, frequency, duration and ceiling after an amount, in any order; where they end.
+
+    Each once, but for frequencies: "bd prn" is one.
+    """
+    parts: dict[str, _Span] = {}
     given_once = False
-    while match := _TAIL.match(text, end):
-        kind = next(name for name in ("ceiling", "duration", "once", "frequency", "route") if match[name])
-        if kind in parts or "\n" in match[0]:
+    while match := patterns.TAIL.match(text, end):
+        kind = next(name for name in patterns.KINDS if match[name])
+        name = {"shorthand": "frequency", "few": "duration"}.get(kind, kind)
+        again = name == "frequency" and name in parts and parts[name][1] == end and kind == "shorthand"
+        if "\n" in match[0] or (name in parts and not again):
             break
-        parts[kind] = match[kind]
+        parts[name] = (parts[name][0], match.end(kind)) if again else match.span(kind)
         given_once = given_once or kind == "once"
         end = match.end()
         opened += len(match["open"])
         if opened and text[end : end + 1] == ")":
             opened -= 1
             end += 1
+    parts.pop("once", None)
     return parts, end, given_once
 
 
-def _calls_for_frequency(text: str, match: re.Match[str], before: _Before, end: int) -> bool:
+def _calls_for_frequency(text: str, match: re.Match[str], before: _Before, end: int, measure: str) -> bool:
     unit = match["unit"] or ""
-    if not unit or _UNIT_HOLDS_FREQUENCY.search(unit) or _STRENGTH.match(text[end : end + 20]):
+    held = patterns.HOLDS_FREQUENCY.search(measure) or measure.startswith("%")
+    if not unit or held or patterns.STRENGTH.match(text, end):
         return False
     lead = text[max(0, before.start - 80) : before.start]
-    clause = re.split(_CLAUSE if before.drug else _SENTENCE, lead)[-1]
-    if _FREQUENCY_BEFORE.search(clause) or _A_STEP_OR_SUM.search(
-        text[max(0, match.start() - 20) : match.start()]
-    ):
-        return bool(before.drug) and not _FREQUENCY_BEFORE.search(clause)
-    return bool(before.drug) or (bool(_MASS.match(unit)) and not match["comparator"])
-
-
-def _numbers(amount: str) -> tuple[Decimal, Decimal]:
-    found = [
-        _number(number) for number in re.findall(words.NUMBER, re.sub(r"\A[0-9]{1,2}\s?[×x*]\s?", "", amount))
-    ]
-    return found[0], found[-1]
-
-
-def _number(written: str) -> Decimal:
-    """15; 1,000 (a comma before three digits groups them); 2,5 (any other is a decimal one); 1/2; ½.
-
-    80/400 mg are two substances in one tablet: the first amount counts.
-    """
-    if written in "½¼¾":
-        return {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}[written]
-    if "/" in written:
-        above, below = written.split("/")
-        return Decimal(above) / Decimal(below) if below in ("2", "3", "4") else Decimal(above)
-    plain = re.sub("[\u202f\u2009\u00a0]", "", written)
-    if re.fullmatch(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?", plain):
-        return Decimal(plain.replace(",", ""))
-    return Decimal(plain.replace(",", "."))
+    named = "drug" in before.parts
+    clause = re.split(patterns.CLAUSE if named else patterns.SENTENCE, lead)[-1]
+    often = patterns.HINT_OF_FREQUENCY.search(clause) and patterns.FREQUENCY_BEFORE.search(clause)
+    start = match.start() if "comparator" not in before.parts else before.parts["comparator"][0]
+    if often or patterns.A_STEP_OR_SUM.search(text[max(0, start - 20) : start]):
+        return named and not often
+    return named or (bool(patterns.MASS.match(unit)) and "comparator" not in before.parts)

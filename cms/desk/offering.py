@@ -26,7 +26,14 @@ PAGES = {
     "reaffirm": "desk:start-review",
 }
 #: Verbs that are done elsewhere than from a button beside the text.
-ELSEWHERE = {"ask_for_full_review", "withdraw_signoff", "answer_objection", "go_live", "lift"}
+ELSEWHERE = {
+    "ask_for_full_review",
+    "withdraw_invitation",
+    "withdraw_signoff",
+    "answer_objection",
+    "go_live",
+    "lift",
+}
 #: What leads on, and the sentence that says so.
 LEADS = {
     "submit": "Finish the text and submit it.",
@@ -62,7 +69,7 @@ def actions_of(shown: Version, by: User, roles: Roles, *, met: bool, signed: boo
     found = [
         Action(
             verb=offer.verb,
-            label="Sign anew" if offer.verb == "sign_off" and signed else offer.label,
+            label=_label(offer, shown, signed=signed),
             url=_address(offer.verb, shown),
             leads=offer.verb in LEADS.keys() - given,
             grave=offer.verb in GRAVE,
@@ -70,6 +77,14 @@ def actions_of(shown: Version, by: User, roles: Roles, *, met: bool, signed: boo
         for offer in workflow.offers(shown, by, roles=roles, besides=ELSEWHERE | (set() if met else WHEN_MET))
     ]
     return sorted(found, key=lambda action: (not action.leads, action.grave))
+
+
+def _label(offer: workflow.Offer, shown: Version, *, signed: bool) -> str:
+    if offer.verb == "sign_off" and signed:
+        return "Sign anew"
+    if offer.verb == "revise" and shown.status != Status.APPROVED:
+        return "Begin the next version from this one"
+    return offer.label
 
 
 def next_step(

@@ -41,6 +41,7 @@ SAYS: Mapping[str, str] = {
     "reclassify": "changed where it belongs",
     "alarm": "raised an alarm",
     "signing_failed": "tried to sign and could not",
+    "withdraw_invitation": "withdrew an invitation",
     "adopt": "took a proposed wording",
     "share": "shared it with a reader outside",
     "unshare": "revoked a shared link",
@@ -68,7 +69,7 @@ def veiled(event: Event) -> Event:
     """Return the event as an author is told of it while the board is at it: what happened, not by whom."""
     if event.action in _OF_MEMBERS:
         event.actor, event.note = "The board", ""
-    elif event.action in ("invite", "answer_objection"):
+    elif event.action in ("invite", "withdraw_invitation", "answer_objection"):
         event.note = ""
     return event
 

@@ -97,7 +97,7 @@ def _page(
         judgement=records.judgement_of(version),
         text=text,
         audience=audience,
-        retracted=retracted((reference.doi, reference.pmid) for reference in text.references),
+        retracted=retracted(text.references),
         published_on=min((each.live_at for each in versions if each.live_at), default=None),
         at=surroundings(version, standing, versions),
     )

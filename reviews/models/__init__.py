@@ -5,6 +5,7 @@ from reviews.models.hold import Hold, HoldReason, Notice
 from reviews.models.policy import Policy
 from reviews.models.preparation import Preparation, SourceCheck, SourceVerdict
 from reviews.models.review import (
+    TAKING_PART,
     Assignment,
     AssignmentStatus,
     Clearance,
@@ -26,6 +27,7 @@ from reviews.models.signoff import (
 from reviews.models.sweep import Escalation, Sweep, SweepItem
 
 __all__ = [
+    "TAKING_PART",
     "Adoption",
     "Answer",
     "Approval",

@@ -35,7 +35,7 @@ from reviews.workflow.house import (
     set_publication,
     set_topic,
 )
-from reviews.workflow.inviting import invite, start_review
+from reviews.workflow.inviting import invite, start_review, withdraw_invitation
 from reviews.workflow.light import ask_for_full_review
 from reviews.workflow.signing import answer_objection, sign_off, sign_prepared, withdraw_signoff
 from reviews.workflow.writing import problems_of, recall, revise, submit, withdraw
@@ -80,6 +80,7 @@ __all__ = [
     "start_review",
     "submit",
     "withdraw",
+    "withdraw_invitation",
     "withdraw_signoff",
 ]
 

@@ -42,7 +42,7 @@ def only(text: str) -> Dose:
         ("Take 2 tablets BID.", "2 tablets BID"),
         ("vitamin D 1,000 IU daily", "vitamin D 1,000 IU daily"),
         ("insulin 0.2 units/kg/day", "insulin 0.2 units/kg/day"),
-        ("heparin 5000 IU SC every 12 h", "heparin 5000 IU SC"),
+        ("heparin 5000 IU SC every 12 h", "heparin 5000 IU SC every 12 h"),
         ("folic acid 5 mg weekly", "folic acid 5 mg weekly"),
         ("2,5 mg täglich", "2,5 mg"),
         ("levothyroxine 50 µg daily", "levothyroxine 50 µg daily"),

@@ -95,18 +95,19 @@ desk:start-review         | sent 2                        | editor | 17
 desk:start-review         | live latest                   | editor | 15
 # The five, version, review, clock, whether it is urgent, candidates in five, panel in four.
 desk:invite               | read latest                   | editor | 18
+desk:withdraw-invitation  | seat                          | editor | 10
 # The five, version, reviews, signatures, seats, texts in four, comments, checks, what was kept.
 desk:review               | read latest                   | member | 16
 # The same but what was kept.
 desk:review               | read latest                   | editor | 15
 # The same.
 desk:review               | met 2                         | member | 16
-# The five, prepared, own comments.
-desk:sign-sheet           |                               | member | 7
+# The five, prepared, sections, sources, passages.
+desk:sign-sheet           |                               | member | 9
 # The five, comment, who may answer in three, replies, sections.
 desk:reply                | remark                        | member | 11
-# The five, version, review, comments, live text, writers, panel in two, holds.
-desk:publish              | met 2                         | editor | 13
+# The five, version, review, comments, live text, writers, panel in two, holds, sections, sources, passages.
+desk:publish              | met 2                         | editor | 16
 # The five, versions, signatures, unsettled comments, clock.
 desk:publish-several      |                               | editor | 9
 # The five, objection, what else stands; whether the chief wrote the text, in two, or signed.

@@ -19,6 +19,7 @@ new               |                         | title=Why?         | login 404 422
 edit              | draft 1                 | revision=x         | login 404 422 404 404 404 422 404 422 403
 report            | pasted 1                | do=nothing         | login 404 422 404 404 404 422 404 422 403
 start-review      | sent 1                  | members=newcomer   | login 404 403 404 404 404 422 404 422 403
+withdraw-invitation | seat                  |                    | login 404 403 404 403 404 422 404 422 403
 invite            | read 1                  | members=newcomer   | login 404 403 404 403 404 422 404 422 403
 keep              | read 1                  | {"words":{"a":"Hm"}} | login 404 403 404 200 404 403 404 403 403
 prepare           | read 1                  | FILLED             | login 404 403 404 302 404 403 404 403 403

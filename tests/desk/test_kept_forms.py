@@ -61,6 +61,7 @@ FOUND = [
     "desk:sweeps",
     "desk:topic",
     "desk:withdraw",
+    "desk:withdraw-invitation",
 ]
 TYPED = {
     "date": "2031-05-06",

@@ -332,7 +332,7 @@ def test_text_is_shown_as_it_is_stored(client: Client, house: House) -> None:
     shown = client.get(at(draft)).context["layout"]
 
     assert [section.heading for section in shown.sections] == ["First steps"]
-    assert [(number, row.title) for number, row in shown.references] == [(1, "Gout guideline")]
+    assert [(row.number, row.reference.title) for row in shown.references] == [(1, "Gout guideline")]
     assert shown.summary == editing.text_of(draft).summary
 
 

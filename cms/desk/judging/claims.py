@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from articles.content.citations import Citation, citation_of
-from articles.content.diff import ON_THE_LINE, Span, as_set
+from articles.content.diff import Span, as_set
 from articles.content.doses import find_doses
 from articles.content.markup import Token, tokens
 from articles.content.richtext import sanitised_again
@@ -158,8 +158,8 @@ def proses_of(text: ArticleText) -> dict[tuple[str, str], Prose]:
 
 
 def doses_in(prose: Prose) -> list[tuple[str, Claim]]:
-    """Every dose that a text names, in its sentence. A unit is known with its figure raised or not."""
-    found = find_doses(prose.words.translate(ON_THE_LINE))
+    """Every dose that a text names, in its sentence."""
+    found = find_doses(prose.words)
     return [(prose.words[dose.start : dose.end], prose.claim_at(dose.start, dose.end)) for dose in found]
 
 

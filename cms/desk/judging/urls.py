@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("comments/<int:pk>/resolve/", commenting.resolve, name="resolve"),
     path("comments/<int:pk>/reply/", commenting.reply, name="reply"),
     path("comments/<int:pk>/accept/", commenting.accept, name="accept"),
+    path("invitations/<int:pk>/withdraw/", starting.withdraw_invitation, name="withdraw-invitation"),
     path("assignments/<int:pk>/", answering.assignment, name="assignment"),
     path("assignments/<int:pk>/<slug:answer>/", answering.answer, name="answer"),
 ]
