@@ -30,7 +30,13 @@ from articles.models import (
     Version,
 )
 from articles.roles import Roles
-from articles.states import Status
+from articles.states import PENDING, Status
+
+TAKES_TWO = (
+    "While a version is before the board, it takes two people to lower the risk or to change the topic: ask "
+    "for it, and a second editor confirms it."
+)
+_RISKS = (Risk.LOW, Risk.STANDARD, Risk.HIGH)
 
 
 class NotADraft(Exception):
@@ -175,7 +181,8 @@ def reclassify(article: Article, *, by: User, topic: Topic | None = None, risk: 
 
     Raises:
         PermissionDenied: unless ``by`` edits the topic it leaves and the one it enters, or is its author
-            before anything was submitted.
+            before anything was submitted. While a version is before the board, one person alone only raises
+            the risk: the rest is asked for (``reviews.workflow``).
     """
     with acting(by):
         article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
@@ -184,11 +191,23 @@ def reclassify(article: Article, *, by: User, topic: Topic | None = None, risk: 
         edits_both = roles.is_editor(article.topic_id) and roles.is_editor(target)
         if not (edits_both or roles.is_system or (roles.active and _is_first_draft_of(article, by))):
             raise PermissionDenied("Only an editor of both topics may move an article.")
-        article.topic = target
-        article.risk = risk or article.risk
-        _refuse_unknown_risk(article.risk)
-        article.save()
+        risk = risk or article.risk
+        _refuse_unknown_risk(risk)
+        if takes_two(article, target, risk) and article.versions.filter(status__in=PENDING).exists():
+            raise PermissionDenied(TAKES_TWO)
+        write_class(article, topic=target, risk=risk)
     return article
+
+
+def takes_two(article: Article, topic: Topic | None, risk: str) -> bool:
+    """Whether one person alone may not do it while a version is before the board."""
+    return topic != article.topic or _RISKS.index(risk) < _RISKS.index(article.risk)
+
+
+def write_class(article: Article, *, topic: Topic | None, risk: str) -> None:
+    """Write where an article belongs. The caller acts, holds the lock, and has asked whether it may be."""
+    article.topic, article.risk = topic, risk
+    article.save()
 
 
 def locked(version: Version) -> Version:

@@ -34,6 +34,7 @@ from reviews.models import (
     Event,
     Hold,
     Preparation,
+    Reclassification,
     Review,
     SignOff,
     SweepItem,
@@ -172,7 +173,8 @@ def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[
     One's own in work; of the topics that one edits, what is before the board, held, or due for review before
     the given day. ``letter`` is what a returned draft was returned with; ``verdict_due`` is the first day on
     which a verdict is due. ``weakened``: a live one rests on a signature that was lost; ``lacks``: why a
-    scheduled one cannot go live as it stands, ``held_back``: why one did not when its time came.
+    scheduled one cannot go live as it stands, ``held_back``: why one did not when its time came;
+    ``reclassed_by``: who asks for a lower risk or another topic.
     """
     edited = Q(article__in=Article.objects.filter(edited_by(roles)).values("pk"))
     own = Q(author=user, status__in=WORKING)
@@ -188,6 +190,9 @@ def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[
     pending = _without_a_verdict(seats).order_by().values("review__version")
     return rows.annotate(
         lacks=lacking(),
+        reclassed_by=Subquery(
+            Reclassification.objects.open().filter(version=OuterRef("pk")).values("asked_by")[:1]
+        ),
         held_back=Coalesce(Subquery(back.values("note")[:1]), Value(""), output_field=TextField()),
         letter=Coalesce(Subquery(letter.values("note")[:1]), Value(""), output_field=TextField()),
         verdict_due=Subquery(

@@ -450,7 +450,7 @@ def test_long_text_is_stored_whole() -> None:
 
 def test_editor_of_both_topics_reclassifies() -> None:
     house = factories.create_house()
-    article = factories.submitted(house).article
+    article = factories.approved(house).article
     elsewhere = factories.create_topic("cardiology", by=house.chief)
 
     with pytest.raises(PermissionDenied):

@@ -116,6 +116,8 @@ desk:answer-objection     | objection                     | chief  | 10
 desk:hold                 | live latest                   | editor | 8
 # The five, hold, heading, topic, who laid it.
 desk:lift                 | held                          | chief  | 9
+# The five, article, the version before the board, what is asked for, its title; topics to choose, in two.
+desk:reclassify           | read                          | editor | 11
 # The five, assignment, clock, disclosure, clearance.
 desk:assignment           | seat                          | member | 9
 # The five, version, links, their visits, clock.
