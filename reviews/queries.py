@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject
 
-from articles.models import Article, Question, Role, Section, User, Version
+from articles.models import Article, Question, Role, User, Version
 from articles.roles import Roles
 from articles.states import PENDING, WORKING, Status
 from reviews.models import (
@@ -103,37 +103,6 @@ def current_of(versions: QuerySet[Version]) -> QuerySet[Version]:
     """Return these less those that a newer one of them replaced: what is in work, live, or the last word."""
     newer = versions.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
     return versions.filter(Q(status__in=_STAYS) | ~Exists(newer))
-
-
-def named(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
-    """Return those whose title, condition or address has all the words."""
-    for word in _each(words):
-        versions = versions.filter(_in_its_names(word))
-    return versions
-
-
-def saying(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
-    """Return those that have all the words somewhere: in their names, the summary, any heading or body."""
-    for word in _each(words):
-        # A subquery of its own for each word: two words may stand in two sections, and no row is multiplied.
-        parts = Section.objects.filter(Q(heading__icontains=word) | Q(body__icontains=word))
-        versions = versions.filter(
-            _in_its_names(word) | Q(summary__icontains=word) | Q(pk__in=parts.values("version"))
-        )
-    return versions
-
-
-def _each(words: str) -> list[str]:
-    return words.split()[:8]
-
-
-def _in_its_names(word: str) -> Q:
-    return (
-        Q(title__icontains=word)
-        | Q(second_title__icontains=word)
-        | Q(condition_name__icontains=word)
-        | Q(article__slug__icontains=word)
-    )
 
 
 def for_list(versions: QuerySet[Version], *, seated: User | None = None) -> QuerySet[Version]:
@@ -235,6 +204,14 @@ def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[
         "status_since",
         "pk",
     )
+
+
+def letter_before(draft: Version) -> Event | None:
+    """Return the editor's letter with which the version before this draft came back, if it did."""
+    if draft.based_on_id is None:
+        return None
+    returned = Event.objects.filter(version=draft.based_on_id, action="return_to_author")
+    return returned.order_by("-seq").first()
 
 
 def weakened() -> Case:
