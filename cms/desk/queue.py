@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from articles import clock
 from articles.models import Risk, Topic, Version
 from articles.roles import Roles
 from articles.states import Status
+from cms import paging
 from cms.access import insider
 from cms.desk.frame import page, places
 from cms.desk.loading import insider_of, user_of
@@ -192,9 +192,7 @@ def _mark(version: Version) -> str:
 def _after(rows: QuerySet[Version], mark: str) -> QuerySet[Version]:
     """What comes after the row that the mark names; a garbled mark is the first page."""
     moment, _, pk = mark.partition("_")
-    try:
-        since = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%f%z")
-        number = int(pk)
-    except ValueError:
+    since, number = paging.moment(moment), paging.row_number(pk)
+    if since is None or number is None:
         return rows
     return rows.filter(Q(status_since__lt=since) | Q(status_since=since, pk__lt=number))
