@@ -122,6 +122,204 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     FROM articles_version v WHERE v.id = wanted
 $$;
 
+-- What a source is known by: its DOI and its PMID, as articles/content/identifiers.py reads and compares them. A test
+-- holds the two to the same answers. reference_by_identifier is an index over it: whoever changes what it answers
+-- drops that index before it.
+
+CREATE OR REPLACE FUNCTION articles_entities(raw text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT coalesce(string_agg(CASE
+        WHEN part[3] IS NOT NULL THEN coalesce(
+            '{"lt": "<", "gt": ">", "amp": "&", "quot": "\"", "apos": "''", "nbsp": " ", "thinsp": " ", "sol": "/",
+              "lpar": "(", "rpar": ")", "lsqb": "[", "rsqb": "]", "colon": ":", "semi": ";", "period": ".",
+              "ndash": "-", "mdash": "-", "minus": "-", "hyphen": "-", "dash": "-", "shy": "", "zwnj": "",
+              "zwj": "", "lrm": "", "rlm": ""}'::jsonb ->> part[3],
+            CASE WHEN part[4] = ';' THEN '' ELSE '&' || part[3] END)
+        WHEN part[5] IS NOT NULL THEN part[5]
+        WHEN code.point = 0 OR code.point BETWEEN 55296 AND 57343 THEN ''
+        ELSE chr(code.point) END, '' ORDER BY place), '')
+    FROM regexp_matches(
+        raw, '&(?:#([0-9]{1,6})|#[xX]([0-9A-Fa-f]{1,5})|([A-Za-z]{2,31}))(;?)|([^&]+|&)', 'g')
+        WITH ORDINALITY AS parts (part, place)
+    CROSS JOIN LATERAL (
+        SELECT coalesce(part[1]::int, ('x' || lpad(part[2], 8, '0'))::bit(32)::int) AS point) AS code
+$$;
+
+CREATE OR REPLACE FUNCTION articles_decoded(run text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN convert_from(decode(replace(run, '%', ''), 'hex'), 'UTF8');
+EXCEPTION WHEN data_exception THEN
+    RETURN run;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_percent(raw text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT coalesce(string_agg(coalesce(articles_decoded(part[1]), part[2]), '' ORDER BY place), '')
+    FROM regexp_matches(raw, '((?:%[0-9A-Fa-f]{2})+)|([^%]+|%)', 'g') WITH ORDINALITY AS parts (part, place)
+$$;
+
+CREATE OR REPLACE FUNCTION articles_legible(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF raw !~ '[^ -~]|[&%]' THEN
+        -- most are plain already, and every reference that is written comes by here
+        RETURN regexp_replace(raw, ' +', ' ', 'g');
+    END IF;
+    RETURN regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        normalize(
+            articles_entities(articles_percent(articles_percent(articles_entities(articles_entities(raw))))), NFKC),
+        '[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]', '-', 'g'),
+        '[\u2044\u2215]', '/', 'g'),
+        '[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5'
+        '\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0'
+        '\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]', '', 'g'),
+        '[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_unlabelled(legible text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN regexp_replace(legible,
+        '\[ *(?:pub ?med|medline|cross ?ref|google|scholar|free|full|pmc|pmid|uid|doi|abstract|pdf'
+        '|web of science|scopus|embase|ads|cas *\]|isi *\]|article|internet|accessed|epub).*$'
+        '|(?:pubmed|crossref|google ?scholar|medline)(?: *(?:pubmed|crossref|google ?scholar|medline))*[ .,;]*$',
+        '', 'i');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_without_end(doi text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    last text;
+    pair int;
+BEGIN
+    WHILE doi <> '' LOOP
+        last := right(doi, 1);
+        pair := strpos(')]}>', last);
+        EXIT WHEN pair > 0 AND length(doi) - length(replace(doi, last, ''))
+            <= length(doi) - length(replace(doi, substr('([{<', pair, 1), ''));
+        EXIT WHEN pair = 0 AND strpos(E'.,;:/''"\u2018\u2019\u201c\u201d\u00ab\u00bb|*\\', last) = 0;
+        doi := left(doi, -1);
+    END LOOP;
+    RETURN doi;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_without_view(doi text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN regexp_replace(doi, '/(?:full(?:text)?(?:\.html?)?|abstract|e?pdf|epub|meta|summary)$', '', 'i');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_doi(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    seen text := regexp_replace(articles_unlabelled(articles_legible(raw)), '(?<=[0-9]) */ *', '/', 'g');
+    doi text := substring(seen FROM '(?<![0-9A-Za-z_.])10\.[0-9]{4,9}(?:\.[0-9]+)*/[^ ]+');
+BEGIN
+    IF doi IS NULL THEN
+        RETURN '';
+    END IF;
+    seen := left(seen, strpos(seen, doi) - 1);
+    doi := regexp_replace(doi,
+        '(?:</[a-z]|<(?:a|b|i|em|br|p|span|sup|sub|strong)[ />]|\]\(|["''] *>|[.,;]?pmc?i?d:|;jsessionid=|\|'
+        '|[,;](?:https?:|doi:|10\.[0-9]{4,9}/)|[?&#](?:utm_|ref=|src=|via=|source=|needaccess|casa_token|download)'
+        ').*$', '', 'i');
+    IF strpos(seen, '://') > 0 THEN
+        doi := articles_without_view(articles_without_end(regexp_replace(doi, '(?:\?|(?<!;2-)#).*$', '')));
+    END IF;
+    RETURN articles_without_end(doi);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_pmid(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    seen text := articles_legible(raw);
+BEGIN
+    RETURN coalesce(
+        substring(btrim(articles_unlabelled(seen), ' .,;:#()[]') FROM '^0*([1-9][0-9]{0,8})(?:\.0+)?$'),
+        substring(seen FROM '(?i)(?:pmid|pub ?med(?: id)?|medline|/pubmed/|\.gov/|/med/)'
+            '(?:[^0-9a-z]{0,4}|/?\?(?:term|uid)=)0*([1-9][0-9]{0,8})(?![0-9])'),
+        '');
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_compared(said text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    form text := translate(
+        replace(said, ' ', ''), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz');
+BEGIN
+    RETURN CASE
+        WHEN form IN ('0', '-', 'n/a', 'na', 'none', 'null', 'unavailable', 'unknown') THEN '' ELSE form END;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_canonical_doi(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN articles_compared(coalesce(nullif(articles_without_view(articles_doi(raw)), ''), articles_legible(raw)));
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_canonical_pmid(raw text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN coalesce(nullif(articles_pmid(raw), ''), articles_compared(articles_legible(raw)));
+END
+$$;
+
+CREATE OR REPLACE FUNCTION articles_identifiers(doi text, pmid text, url text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT DISTINCT form COLLATE "C" FROM (VALUES
+        (CASE WHEN doi <> '' THEN articles_canonical_doi(doi) END),
+        (CASE WHEN url <> '' THEN articles_compared(articles_without_view(articles_doi(url))) END),
+        (CASE WHEN pmid <> '' THEN articles_canonical_pmid(pmid) END),
+        (CASE WHEN url ~* 'pubmed|/med/' THEN articles_pmid(url) END)) AS forms (form)
+        WHERE form <> '' ORDER BY 1);
+END
+$$;
+
+-- Notices about sources are kept in the form in which they are compared, whoever enters them.
+
+CREATE OR REPLACE FUNCTION articles_retraction_form() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW.doi := articles_canonical_doi(NEW.doi);
+    NEW.pmid := articles_canonical_pmid(NEW.pmid);
+    RETURN NEW;
+END
+$$;
+
+-- Whether a source stands retracted: newest notice first, the first retraction or reinstatement decides (as
+-- articles/sources.py).
+
+CREATE OR REPLACE FUNCTION articles_is_retracted(doi text, pmid text, url text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    forms text[] := articles_identifiers(doi, pmid, url);
+BEGIN
+    RETURN coalesce((
+        SELECT n.nature = 'retraction' FROM articles_retraction n
+        WHERE n.nature IN ('retraction', 'reinstatement') AND (n.doi = ANY (forms) OR n.pmid = ANY (forms))
+        ORDER BY n.noticed_on DESC, n.id DESC LIMIT 1), false);
+END
+$$;
+
+-- The first source of a version that stands retracted, or none.
+
+CREATE OR REPLACE FUNCTION articles_retracted_source(version bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT r.title FROM articles_reference r
+    WHERE r.version_id = version AND articles_is_retracted(r.doi, r.pmid, r.url) ORDER BY r.position LIMIT 1
+$$;
+
 -- What a version says of itself, less where it stands.
 
 CREATE OR REPLACE FUNCTION articles_said(version jsonb) RETURNS jsonb
@@ -143,8 +341,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
             WHERE o.article_id = version.article_id AND o.status IN ('approved', 'retracted'))
 $$;
 
--- A version begins as a draft, numbered in its turn and based on the one before it or the live one: so whatever
--- it repeats has its contributors within reach of the four eyes.
+-- A version begins as a draft, numbered in its turn, and repeats another one of its article, or none.
 
 CREATE OR REPLACE FUNCTION articles_version_insert() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -158,9 +355,8 @@ BEGIN
         RAISE EXCEPTION 'Version % is not the next one of its article.', NEW.number USING ERRCODE = 'IM001';
     END IF;
     IF NEW.based_on_id IS NOT NULL AND NOT EXISTS (
-            SELECT FROM articles_version b WHERE b.id = NEW.based_on_id AND b.article_id = NEW.article_id
-            AND (b.number = NEW.number - 1 OR b.status = 'approved')) THEN
-        RAISE EXCEPTION 'A version is based on the one before it or on the live one.' USING ERRCODE = 'IM001';
+            SELECT FROM articles_version b WHERE b.id = NEW.based_on_id AND b.article_id = NEW.article_id) THEN
+        RAISE EXCEPTION 'A version is based on one of its own article.' USING ERRCODE = 'IM001';
     END IF;
     NEW.digest := '';
     NEW.digest_scheme := 1;
@@ -171,6 +367,19 @@ BEGIN
     NEW.objected := false;
     RETURN NEW;
 END
+$$;
+
+-- Whether every mark of a version points at a source of its list: one that was typed before its source waits for it.
+
+CREATE OR REPLACE FUNCTION articles_cites_its_list(wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM (
+            SELECT summary || plain_summary FROM articles_version WHERE id = wanted
+            UNION ALL SELECT body || plain_body FROM articles_section WHERE version_id = wanted) AS rich (html),
+        regexp_matches(rich.html, '<cite\M[^<>]*\mdata-ref="([0-9A-Fa-f-]{32,36})"', 'g') AS mark
+        WHERE NOT EXISTS (
+            SELECT FROM articles_reference r WHERE r.version_id = wanted AND r.key::text = lower(mark[1])))
 $$;
 
 CREATE OR REPLACE FUNCTION articles_version_update() RETURNS trigger
@@ -195,10 +404,18 @@ BEGIN
                 AND (NEW.status <> 'scheduled' OR OLD.status = 'scheduled')) THEN
         RAISE EXCEPTION 'Digest and times are set by the database alone.' USING ERRCODE = 'IM001';
     END IF;
+    IF NEW.status IN ('approved', 'scheduled') AND NEW.status <> OLD.status
+            AND articles_retracted_source(OLD.id) IS NOT NULL THEN
+        RAISE EXCEPTION 'The source “%” has been retracted. A text that cites it does not go live.',
+            articles_retracted_source(OLD.id) USING ERRCODE = 'IM003';
+    END IF;
     IF NEW.status <> OLD.status THEN
         NEW.status_since := imprimatur_now();
         IF OLD.status = 'draft' THEN
             NEW.digest := digest_v1(OLD.id);
+        END IF;
+        IF NEW.status = 'submitted' AND NOT articles_cites_its_list(OLD.id) THEN
+            RAISE EXCEPTION 'Version % cites what is not in its list of references.', OLD.number USING ERRCODE = 'IM003';
         END IF;
         IF NEW.status = 'approved' THEN
             NEW.live_at := imprimatur_now();
@@ -222,6 +439,27 @@ $$;
 
 -- Who wrote what. The definer is the owner, because the app may not write contributors by hand.
 
+-- Who wrote a text that is brought back from further back than the live version wrote the new version too: only so
+-- are they within reach of the four eyes, which look back to the last approved version.
+
+CREATE OR REPLACE FUNCTION articles_carry_contributors(version articles_version) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO articles_contributor (version_id, user_id)
+    SELECT DISTINCT version.id, c.user_id
+    FROM articles_version b
+    JOIN articles_version w ON w.article_id = b.article_id AND w.number <= b.number
+    JOIN articles_contributor c ON c.version_id = w.id
+    WHERE b.id = version.based_on_id AND b.status <> 'approved' AND b.number < version.number - 1
+    AND w.number > coalesce((
+        SELECT max(p.number) FROM articles_version p
+        WHERE p.article_id = b.article_id AND p.number < b.number
+        AND p.status IN ('approved', 'superseded', 'retracted')), 0)
+    ORDER BY c.user_id
+    ON CONFLICT DO NOTHING;
+END
+$$;
+
 CREATE OR REPLACE FUNCTION articles_version_contributor() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -233,9 +471,12 @@ BEGIN
     ELSE
         -- a correction notice belongs to the live version that corrected; the next one starts without
         SELECT articles_said(to_jsonb(v)) || CASE
-            WHEN v.status = 'approved' AND NEW.correction_notice = '' AND NEW.correction_kind = ''
+            WHEN v.status IN ('approved', 'superseded', 'retracted') AND NEW.correction_notice = '' AND NEW.correction_kind = ''
             THEN '{"correction_kind": "", "correction_notice": ""}'::jsonb ELSE '{}'::jsonb END
         INTO before FROM articles_version v WHERE v.id = NEW.based_on_id;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        PERFORM articles_carry_contributors(NEW);
     END IF;
     IF said IS DISTINCT FROM before THEN
         INSERT INTO articles_contributor (version_id, user_id) VALUES (NEW.id, imprimatur_actor()) ON CONFLICT DO NOTHING;
@@ -378,6 +619,7 @@ CREATE OR REPLACE TRIGGER wrote AFTER INSERT OR UPDATE ON public.articles_versio
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_section FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_reference FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
 CREATE OR REPLACE TRIGGER content BEFORE INSERT OR DELETE OR UPDATE ON public.articles_support FOR EACH ROW EXECUTE FUNCTION articles_content_guard();
+CREATE OR REPLACE TRIGGER form BEFORE INSERT OR UPDATE ON public.articles_retraction FOR EACH ROW EXECUTE FUNCTION articles_retraction_form();
 CREATE OR REPLACE TRIGGER shown AFTER UPDATE ON public.articles_topic FOR EACH ROW EXECUTE FUNCTION articles_topic_shown();
 CREATE OR REPLACE TRIGGER shown AFTER UPDATE ON public.articles_article FOR EACH ROW EXECUTE FUNCTION articles_article_shown();
 
@@ -388,6 +630,7 @@ CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.arti
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_article FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_version FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_publication FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.articles_retraction FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_section FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_reference FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE TRUNCATE ON public.articles_support FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
@@ -406,3 +649,10 @@ CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicaltopic FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicaluser FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
 CREATE OR REPLACE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.articles_historicalversion FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_append_only();
+
+-- Which texts cite a source is asked whenever a notice about it is entered; and notices entered before are put in the
+-- form in which they are compared now. (One that names no source in that form stays as it was typed.)
+CREATE INDEX IF NOT EXISTS reference_by_identifier ON public.articles_reference USING gin (articles_identifiers(doi, pmid, url));
+UPDATE public.articles_retraction SET doi = doi
+WHERE (doi, pmid) <> (articles_canonical_doi(doi), articles_canonical_pmid(pmid))
+    AND articles_canonical_doi(doi) || articles_canonical_pmid(pmid) <> '';

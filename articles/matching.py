@@ -33,15 +33,16 @@ _FOLDED_IN_A_WORD = (
 _FOLDED = r"[^\u0001-\u007f]|<|&"
 
 
-def says(field: str, word: str) -> Q:
+def says(field: str, word: str, *, read: str = "") -> Q:
     """Whether a field has the word, in any case; ``field`` may lead over relations ("version__title").
 
-    Folding a text takes the database a hundred times as long as looking through it, so only those are folded
-    that have something to fold.
+    Rich text is looked through with its tags, which may say the word too, unless ``read`` names an expression
+    of what is read of it. Folding a text takes the database a hundred times as long as looking through it, so
+    only those are folded that have something to fold.
     """
     plain = fold(word)
     matched = (_Read if field.rsplit("__", 1)[-1] in _RICH else _Folded)(F(field))
     something = _FOLDED_IN_A_WORD if plain.isalnum() else _FOLDED
-    return Q(**{f"{field}__icontains": plain}) | (
+    return Q(**{f"{read or field}__icontains": plain}) | (
         Q(**{f"{field}__regex": something}) & Q(IContains(matched, plain))
     )

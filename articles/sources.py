@@ -4,45 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Lower
+from django.db.models import BooleanField, Func, Q, QuerySet
 
+from articles.content.identifiers import Source, identifiers_of
 from articles.models import Reference, Retraction, RetractionNature, Version
 
 _DECIDING = (RetractionNature.RETRACTION, RetractionNature.REINSTATEMENT)
 
 
-def retracted(sources: Iterable[tuple[str, str]]) -> set[str]:
-    """Return those DOIs and PMIDs among (doi, pmid) pairs that stand retracted. One query.
+def retracted(sources: Iterable[Source]) -> set[str]:
+    """Return what the retracted ones among these sources are known by (``identifiers_of``). One query.
 
     Newest notice first, the first Retraction or Reinstatement decides (Retraction Watch's rule); a later
     correction does not undo a retraction.
     """
-    pairs = list(sources)
-    dois = {doi.lower() for doi, _ in pairs if doi}
-    pmids = {pmid for _, pmid in pairs if pmid}
-    rows = Retraction.objects.filter(Q(doi__in=dois) | Q(pmid__in=pmids), nature__in=_DECIDING)
-    decided: dict[str, str] = {}
+    return {form for forms in retractions_of(sources) for form in forms}
+
+
+def retractions_of(sources: Iterable[Source]) -> dict[frozenset[str], Retraction]:
+    """Return the retraction that is in force of each source that has one, by what the source is known by.
+
+    As ``articles_is_retracted`` in the database. One query.
+    """
+    known = {identifiers_of(source) for source in sources} - {frozenset()}
+    wanted = {form for forms in known for form in forms}
+    rows = Retraction.objects.filter(Q(doi__in=wanted) | Q(pmid__in=wanted), nature__in=_DECIDING)
+    decided: dict[frozenset[str], Retraction] = {}
     for row in rows.order_by("-noticed_on", "-pk"):
-        for identifier in filter(None, (row.doi, row.pmid)):
-            decided.setdefault(identifier, row.nature)
-    wanted = dois | pmids
-    return {
-        identifier
-        for identifier, nature in decided.items()
-        if nature == RetractionNature.RETRACTION and identifier in wanted
-    }
+        for forms in known:
+            if forms & {row.doi, row.pmid}:
+                decided.setdefault(forms, row)
+    return {forms: row for forms, row in decided.items() if row.nature == RetractionNature.RETRACTION}
 
 
 def retracted_references(version: Version) -> QuerySet[Reference]:
     """Return the references of a version that stand retracted by now, by the same rule. One query."""
-    by_doi = Retraction.objects.filter(doi=Lower(OuterRef("doi"))).exclude(doi="")
-    by_pmid = Retraction.objects.filter(pmid=OuterRef("pmid")).exclude(pmid="")
-    return version.references.annotate(of_doi=_deciding(by_doi), of_pmid=_deciding(by_pmid)).filter(
-        Q(of_doi=RetractionNature.RETRACTION) | Q(of_pmid=RetractionNature.RETRACTION)
-    )
-
-
-def _deciding(notices: QuerySet[Retraction]) -> Subquery:
-    newest_first = notices.filter(nature__in=_DECIDING).order_by("-noticed_on", "-pk")
-    return Subquery(newest_first.values("nature")[:1])
+    gone = Func("doi", "pmid", "url", function="articles_is_retracted", output_field=BooleanField())
+    return version.references.annotate(gone=gone).filter(gone=True)

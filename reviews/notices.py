@@ -14,7 +14,18 @@ from articles import clock
 from articles.content.problems import Problem
 from articles.models import Grant, Question, Role, User, Version
 from reviews import jobs, rules, urgency
-from reviews.models import Assignment, AssignmentStatus, Event, Hold, Review, SignOff, Sweep, SweepItem
+from reviews.models import (
+    TAKING_PART,
+    Assignment,
+    AssignmentStatus,
+    Event,
+    Hold,
+    Reclassification,
+    Review,
+    SignOff,
+    Sweep,
+    SweepItem,
+)
 
 
 def submitted(version: Version, *, by: User) -> None:
@@ -38,6 +49,15 @@ def invited(assignment: Assignment, version: Version, *, by: User, urgent: bool 
     member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
     subject = f"{'Urgent review' if urgent else 'Review'} asked: {version.title}"
     _tell(member, subject, lines, version, by, place=place)
+
+
+def invitation_withdrawn(assignment: Assignment, *, by: User, note: str) -> None:
+    """Tell a member that nothing is asked of them any more."""
+    version = assignment.review.version
+    lines = [f"{by} has taken back the invitation to review version {version.number}: {note}"]
+    lines.append("Nothing is asked of you any more. Thank you for the time that you may have given it.")
+    member, place = Q(pk=assignment.member.user_id), f"/desk/assignments/{assignment.pk}/"
+    _tell(member, f"Invitation withdrawn: {version.title}", lines, version, by, place=place)
 
 
 def hastened(assignment: Assignment, version: Version, *, by: User) -> None:
@@ -132,6 +152,30 @@ def signatures_lost(name: str, versions: Sequence[tuple[Version, str]]) -> None:
         _send(_editors(first), subject, lines, None, (), place="/desk/")
 
 
+def reclassification_asked(asked: Reclassification, *, by: User) -> None:
+    """Tell the editors, who confirm or decline it, and those who sign."""
+    version, said = asked.version, f"{by} asks to change the {asked.said}."
+    place = f"/desk/articles/{version.article.slug}/reclassify/"
+    subject = f"To be confirmed: {version.title}"
+    lines = [said, asked.reason, "A second editor confirms or declines it; until then nothing changes."]
+    _tell(_editors(version), subject, lines, version, by, place=place)
+    review = rules.open_review(version) or rules.open_review(version, reaffirming=True)
+    _tell(_members(review), subject, lines, version, by)
+
+
+def reclassified(asked: Reclassification, *, by: User) -> None:
+    """Tell the editors and those who sign what became of what was asked for."""
+    version, review = asked.version, rules.open_review(asked.version)
+    review = review or rules.open_review(version, reaffirming=True)
+    did = "confirmed" if asked.confirmed else "declined"
+    said = f"{asked.asked_by} asked to change the {asked.said}. {by} has {did} it."
+    lines = [said, asked.reason, asked.answer]
+    if asked.confirmed:
+        lines.append("Those who sign are shown it beside the text.")
+    people = _editors(version) | _members(review) | Q(pk=asked.asked_by_id)
+    _tell(people, f"Topic or risk {did}: {version.title}", lines, version, by)
+
+
 def scheduled(version: Version, at: datetime, *, by: User) -> None:
     lines = [f"Version {version.number} is approved and goes live on {clock.written(at)}."]
     _tell(_author(version) | _editors(version), f"Scheduled: {version.title}", lines, version, by)
@@ -162,6 +206,15 @@ def declined(version: Version, review: Review | None, *, by: User, letter: str) 
 def reaffirmed(version: Version, *, by: User) -> None:
     said = f"The board stands by version {version.number}."
     _tell(_everybody(version), f"Reaffirmed: {version.title}", [said], version, by)
+
+
+def decided_without_them(review: Review, version: Version, *, by: User) -> None:
+    """Tell those who were asked and have given no verdict that nothing is asked of them any more."""
+    heard = SignOff.objects.filter(review=review).values("member__user")
+    lines = [f"The review of version {version.number} is decided: it has its signatures without yours."]
+    lines.append("Nothing is asked of you any more.")
+    people = _members(review) & ~Q(pk__in=heard)
+    _tell(people, f"Review over: {version.title}", lines, version, by)
 
 
 def review_closed(version: Version, review: Review, *, by: User) -> None:
@@ -266,7 +319,7 @@ def _editors(version: Version) -> Q:
 def _members(review: Review | None) -> Q:
     """Whoever was asked into the review and did not decline."""
     seats = Assignment.objects.filter(review=review) if review else Assignment.objects.none()
-    return Q(pk__in=seats.exclude(status=AssignmentStatus.DECLINED).values("member__user"))
+    return Q(pk__in=seats.filter(status__in=TAKING_PART).values("member__user"))
 
 
 def _signers(version: Version) -> Q:

@@ -21,8 +21,8 @@ from articles.content.characters import without_forbidden
 from articles.content.digest import canonical_json, netstrings
 from articles.models import User, Version
 from reviews.models import (
+    TAKING_PART,
     Assignment,
-    AssignmentStatus,
     BoardMember,
     Preparation,
     Review,
@@ -35,9 +35,11 @@ from reviews.refusals import Refused, guarded
 MOST_BYTES = 64 * 1024
 #: Names under which the words of the form to sign are kept: they go when the verdict is prepared or signed.
 OF_THE_VERDICT = "sign:"
-#: Under these names stand what had changed in the text that a verdict was prepared on, and what the verdict
-#: means, both as they were on the screen; nobody types them.
-CHANGES, MEANING = "_changes", "_meaning"
+#: Under these names stands what the screen said when a verdict was prepared, and nobody types: what had
+#: changed, in a line and word by word (JSON), the names of the ticks of its doses (JSON), what it means.
+CHANGES, CHANGED, DOSES, MEANING = OF_THE_SCREEN = "_changes", "_changed", "_doses", "_meaning"
+#: Under names that begin so stand ticks, and remarks that are typed and not sent.
+SEEN, REMARKS = "seen:", ("comment:", "reply:")
 CLOSED = "This review is closed. What you typed is still on your page; nothing more is kept here."
 _NAME = re.compile(r"[a-z][a-z0-9:_.-]{0,159}")
 _TOO_MUCH = (
@@ -112,14 +114,13 @@ def prepare(
     scope: str = "whole",
     statement: str = "",
     checklist: list[list[str]] | None = None,
-    changes: str = "",
-    meaning: str = "",
+    shown: Mapping[str, str] | None = None,
 ) -> Preparation:
     """Put a verdict on the member's sign sheet, for the text with this digest. It is signed there, or never.
 
     Args:
-        changes, meaning: what had changed, in a line, and what the verdict means, as the member's screen
-            said it. The sign sheet says it again; what is signed is what the verb says.
+        shown: what the member's screen said of the text and the verdict, under the names ``OF_THE_SCREEN``.
+            The sign sheet says it again; what is signed is what the verb says.
 
     Raises:
         PermissionDenied: unless ``by`` was asked to review, and did not decline.
@@ -135,8 +136,8 @@ def prepare(
         row.statement = without_forbidden(statement).strip()
         row.checklist = checklist if verdict == Verdict.APPROVE else None
         row.prepared_at = clock.now()
-        shown = {CHANGES: changes, MEANING: meaning}
-        row.typed = _without_verdict(row.typed) | {name: said for name, said in shown.items() if said}
+        told = {name: said for name, said in (shown or {}).items() if said and name in OF_THE_SCREEN}
+        row.typed = _without_verdict(row.typed) | told
         row.save()
     return row
 
@@ -148,7 +149,7 @@ def unprepare(review: Review, *, by: User) -> None:
         if row is None or row.prepared_at is None:
             return
         typed = as_typed(row) | row.typed
-        row.typed = {name: said for name, said in typed.items() if name not in (CHANGES, MEANING)}
+        row.typed = {name: said for name, said in typed.items() if name not in OF_THE_SCREEN}
         _emptied(row).save()
 
 
@@ -171,6 +172,13 @@ def typed_since(row: Preparation) -> bool:
     return any(
         words != said.get(name) for name, words in row.typed.items() if name.startswith(OF_THE_VERDICT)
     )
+
+
+def unsent(row: Preparation) -> list[str]:
+    """Return the remarks that were typed beside a text and not sent, the words of each."""
+    quiet = (":quote", ":blocking", ":remove")
+    named = [name for name in row.typed if name.startswith(REMARKS) and not name.endswith(quiet)]
+    return [row.typed[name].strip() for name in named if row.typed[name].strip()]
 
 
 def mark_of(row: Preparation) -> str:
@@ -233,14 +241,14 @@ def _locked(review: Review, by: User) -> Preparation | None:
 
 def _member(review: Review, by: User) -> BoardMember:
     seats = Assignment.objects.filter(review=review, member__user=by.pk, member__removals=None)
-    seat = seats.exclude(status=AssignmentStatus.DECLINED).select_related("member").first()
+    seat = seats.filter(status__in=TAKING_PART).select_related("member").first()
     if seat is None:
         raise PermissionDenied("Only the members who were asked to review this text prepare a verdict on it.")
     return seat.member
 
 
 def _without_verdict(typed: dict[str, str]) -> dict[str, str]:
-    gone = (OF_THE_VERDICT, CHANGES, MEANING)
+    gone = (OF_THE_VERDICT, *OF_THE_SCREEN)
     return {name: said for name, said in typed.items() if not name.startswith(gone)}
 
 

@@ -13,7 +13,15 @@ from django.db.models.functions import JSONObject
 from articles import clock
 from articles.models import User
 from reviews import notices
-from reviews.models import Assignment, AssignmentStatus, BoardMember, Clearance, Review, SignOff, Verdict
+from reviews.models import (
+    TAKING_PART,
+    Assignment,
+    BoardMember,
+    Clearance,
+    Review,
+    SignOff,
+    Verdict,
+)
 from reviews.quorum import WHOLE, Asks, Progress, out_of_reach, progress
 from reviews.taken import taken_from
 
@@ -50,7 +58,7 @@ def _seats() -> QuerySet[Assignment]:
     may_yet = Q(given__in=(Verdict.REQUEST_CHANGES, Verdict.WITHDRAWN)) | in_part
     return (
         Assignment.objects.filter(review__closed_at=None)
-        .exclude(status=AssignmentStatus.DECLINED)
+        .filter(status__in=TAKING_PART)
         .annotate(
             given=Subquery(mine.values("verdict")[:1]),
             covers=Subquery(mine.values("scope")[:1]),

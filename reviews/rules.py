@@ -11,9 +11,9 @@ from articles.models import Contributor, User, Version
 from articles.roles import Roles
 from articles.states import EVER_LIVE, WORKING, Status
 from reviews.models import (
+    TAKING_PART,
     Approval,
     Assignment,
-    AssignmentStatus,
     Hold,
     Policy,
     Review,
@@ -66,11 +66,9 @@ def publishes_itself(case: Case) -> bool:
 
 
 def is_assigned(case: Case) -> bool:
-    """A member with an assignment in the version's open review that was not declined."""
+    """A member with an assignment in the version's open review who takes part."""
     seats = Assignment.objects.filter(review__version=case.version, review__closed_at=None)
-    return case.roles.active and seats.filter(member__user=case.by.pk).exclude(
-        status=AssignmentStatus.DECLINED
-    ).exists()  # fmt: skip
+    return case.roles.active and seats.filter(member__user=case.by.pk, status__in=TAKING_PART).exists()
 
 
 def has_signed(case: Case) -> bool:
@@ -119,13 +117,9 @@ def an_objection_stands(case: Case) -> str:
 
 
 def nothing_is_in_work(case: Case) -> str:
-    """The next version opens from the newest one or from the live one, and only one is in work."""
+    """Only one version is in work; the next one opens from any of those before it."""
     number, status = case.version.article.versions.order_by("-number").values_list("number", "status")[0]
-    if status in WORKING:
-        return f"Version {number} is being worked on already."
-    if number != case.version.number and case.version.status != Status.APPROVED:
-        return f"Version {number} is newer; revise that one or the live one."
-    return ""
+    return f"Version {number} is being worked on already." if status in WORKING else ""
 
 
 def not_being_reaffirmed(case: Case) -> str:
@@ -160,7 +154,14 @@ _DRAFT, _SUBMITTED, _UNDER_REVIEW, _SCHEDULED, _LIVE = (
 )
 _BEFORE_THE_BOARD = _SUBMITTED + _UNDER_REVIEW
 _SIGNED = _UNDER_REVIEW + _SCHEDULED + _LIVE
-_AT_REST = (Status.APPROVED, Status.RETRACTED, Status.DECLINED, Status.WITHDRAWN)
+_AT_REST = (
+    Status.APPROVED,
+    Status.SUPERSEDED,
+    Status.RETRACTED,
+    Status.RETURNED,
+    Status.DECLINED,
+    Status.WITHDRAWN,
+)
 _WRITERS = any_of(is_its_author, is_author, is_editor)
 
 VERBS: Mapping[str, Verb] = {
@@ -169,6 +170,7 @@ VERBS: Mapping[str, Verb] = {
     "withdraw": Verb("Withdraw", _DRAFT, any_of(is_its_author, is_editor)),
     "start_review": Verb("Start review", _SUBMITTED, is_editor),
     "invite": Verb("Invite more members", _UNDER_REVIEW + _LIVE, is_editor, review_is_open),
+    "withdraw_invitation": Verb("Withdraw an invitation", _UNDER_REVIEW + _LIVE, is_editor, review_is_open),
     "sign_off": Verb("Sign", _UNDER_REVIEW + _LIVE, is_assigned, review_is_open),
     "ask_for_full_review": Verb(
         "Ask for a full review", _UNDER_REVIEW, any_of(is_assigned, is_editor), a_comparison_is_open

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
+from articles.content.awaited import awaited_number
 from articles.content.citations import citations, numbering
 from articles.content.doses import find_doses
+from articles.content.identifiers import identifiers_of
 from articles.content.problems import Problem, in_reference, in_section, quoted
 from articles.content.richtext import changed_by_sanitiser, text_of
 from articles.content.text import ArticleText, ReferenceText, SectionText
@@ -22,7 +24,7 @@ def check(
 ) -> list[Problem]:
     """All that is wrong with a text, errors first, each in reading order.
 
-    ``retracted`` holds DOIs and PMIDs of retracted sources; ``reference_age_years`` and
+    ``retracted`` is what retracted sources are known by (``identifiers_of``); ``reference_age_years`` and
     ``plain_language_required`` come from the policy of the article.
     """
     return [
@@ -119,11 +121,18 @@ def _dangling_citations(text: ArticleText) -> Iterator[Problem]:
             if citation.ref in known or (where, citation.ref) in told:
                 continue
             told.add((where, citation.ref))
-            name = f"Citation {numbers[citation.ref]}" if citation.ref in numbers else "A citation"
-            message = (
-                f"{name} in {place} has no reference. Add the reference that it points at, or"
-                f" take the mark out."
-            )
+            number = awaited_number(citation.ref) or 0
+            if number > len(known):
+                message = (
+                    f"[{number}] in {place} waits for reference {number}. Add it to the list, or take the"
+                    f" mark out; if it is no citation, put a backslash before it."
+                )
+            else:
+                name = f"Citation {numbers[citation.ref]}" if citation.ref in numbers else "A citation"
+                message = (
+                    f"{name} in {place} has no reference. Add the reference that it points at, or"
+                    f" take the mark out."
+                )
             yield _error("dangling-citation", where, message)
 
 
@@ -139,9 +148,8 @@ def _unbacked_supports(text: ArticleText) -> Iterator[Problem]:
 
 
 def _retracted_references(text: ArticleText, retracted: Collection[str]) -> Iterator[Problem]:
-    ids = {identifier.strip().lower() for identifier in retracted}
     for reference in text.references:
-        if ids & ({reference.doi.lower(), reference.pmid.lower()} - {""}):
+        if not identifiers_of(reference).isdisjoint(retracted):
             message = (
                 f"The source {_named_reference(reference)} has been retracted. Replace it and"
                 f" what rests on it."

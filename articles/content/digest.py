@@ -41,6 +41,11 @@ def _block(rows: Iterable[bytes]) -> bytes:
 
 def digest_v1(text: ArticleText, *, content_format: int = 1) -> str:
     """Return the sha256 of all that the version says, as 64 hexadecimal digits."""
+    return sha256(document_v1(text, content_format=content_format)).hexdigest()
+
+
+def document_v1(text: ArticleText, *, content_format: int = 1) -> bytes:
+    """Return the netstrings that the digest is computed over: every field that a signature covers."""
     head = netstrings(
         "imprimatur-digest-1", content_format, text.language, text.title, text.second_title, text.summary,
         text.plain_summary, text.condition_name, text.condition_code, text.drafting, text.drafting_note,
@@ -53,4 +58,4 @@ def digest_v1(text: ArticleText, *, content_format: int = 1) -> str:
     )
     by_key = sorted(text.supports, key=lambda support: support.key.bytes)
     supports = _block(netstrings(p.key, p.reference, p.passage, p.locator) for p in by_key)
-    return sha256(head + sections + references + supports).hexdigest()
+    return head + sections + references + supports

@@ -63,8 +63,10 @@ def _prepare(story: Story, step: Step) -> None:
         scope=step.get("scope", "whole"),
         statement=step.get("note", ""),
         checklist=answered(review, step),
-        changes=step["changes"],
-        meaning=meaning_of(review, step["verdict"]),
+        shown={
+            preparing.CHANGES: step["changes"],
+            preparing.MEANING: meaning_of(review, step["verdict"]),
+        },
     )
 
 

@@ -6,20 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 
 from articles import clock
-from articles.content import citations
-from articles.content.citations import Citation
-from articles.content.richtext import sanitised_again
-from articles.content.text import ArticleText, ReferenceText
 from articles.editing import may_edit, text_of
 from articles.models import User, Version
 from articles.roles import Roles
@@ -28,6 +21,7 @@ from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.judging import opened
 from cms.desk.loading import article_or_404, insider_of, user_of, version_or_404
+from cms.desk.manuscript import laid_out
 from cms.desk.offering import actions_of, next_step
 from cms.desk.stages import stages_of
 from cms.desk.telling import noted, told, veiled
@@ -41,29 +35,6 @@ from reviews.taken import taken_in
 Row = TypeVar("Row", Assignment, SignOff)
 #: How much of what happened is shown.
 EVENTS = 100
-#: A table is scrolled by itself on a narrow screen; the sanitiser leaves it no attributes.
-_TABLE = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>'
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A section as it is laid out here, its citation marks turned into numbers that link to the list."""
-
-    key: UUID
-    level: int
-    heading: str
-    body: SafeString
-    plain_body: SafeString
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A text laid out: summaries, sections, and references with the numbers that they have here."""
-
-    summary: SafeString
-    plain_summary: SafeString
-    sections: list[Passage]
-    references: list[tuple[int | None, ReferenceText]]
 
 
 @dataclass(frozen=True)
@@ -98,35 +69,6 @@ class Round:
         return any(signoff is not None and signoff.verdict != Verdict.WITHDRAWN for signoff in mine)
 
 
-def laid_out(text: ArticleText) -> Layout:
-    """Lay a text out. Its rich text is sanitised again, and citation marks become numbers."""
-    numbers = citations.numbering(text.summary, *(section.body for section in text.sections))
-    for section in text.sections:
-        for key in citations.numbering(section.plain_body):
-            numbers.setdefault(key, len(numbers) + 1)
-    known = {reference.key for reference in text.references}
-
-    def mark(citation: Citation) -> str:
-        number = numbers.get(citation.ref, 0)
-        missing = "" if citation.ref in known else " missing"
-        return format_html('<a class="cite{}" href="#ref-{}">{}</a>', missing, citation.ref, number)
-
-    def shown(html: str) -> SafeString:
-        safe = citations.render(sanitised_again(html), mark)
-        safe = safe.replace("<table>", _TABLE).replace("</table>", "</table></div>")
-        return mark_safe(safe)  # noqa: S308 - sanitised in the lines above
-
-    order = sorted(text.references, key=lambda reference: numbers.get(reference.key, 10**6))
-    return Layout(
-        summary=shown(text.summary),
-        plain_summary=shown(text.plain_summary),
-        sections=[
-            Passage(s.key, s.level, s.heading, shown(s.body), shown(s.plain_body)) for s in text.sections
-        ],
-        references=[(numbers.get(reference.key), reference) for reference in order],
-    )
-
-
 @insider
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest version that this person may read."""
@@ -149,9 +91,10 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "version": shown,
         "article": shown.article,
         "siblings": siblings,
-        "layout": laid_out(text_of(shown)),
+        "layout": laid_out(text_of(shown), content_format=shown.content_format),
         "urgent": _is_urgent(shown, siblings, history["holds"]),
         "editable": shown.status == Status.DRAFT and may_edit(shown, user, roles),
+        "reclassifies": roles.is_editor(shown.article.topic_id),
         "shareable": sharing.can_be_shared(shown) and sharing.may_share(shown, user, roles),
         "rounds": rounds,
         **history,

@@ -39,8 +39,13 @@ SAYS: Mapping[str, str] = {
     "retract": "retracted it",
     "notice": "wrote a public notice",
     "reclassify": "changed where it belongs",
+    "ask_reclassification": "asked to change where it belongs",
+    "confirm_reclassification": "confirmed the change of where it belongs",
+    "decline_reclassification": "declined to change where it belongs",
+    "tighten": "made the open review stricter",
     "alarm": "raised an alarm",
     "signing_failed": "tried to sign and could not",
+    "withdraw_invitation": "withdrew an invitation",
     "adopt": "took a proposed wording",
     "share": "shared it with a reader outside",
     "unshare": "revoked a shared link",
@@ -68,7 +73,7 @@ def veiled(event: Event) -> Event:
     """Return the event as an author is told of it while the board is at it: what happened, not by whom."""
     if event.action in _OF_MEMBERS:
         event.actor, event.note = "The board", ""
-    elif event.action in ("invite", "answer_objection"):
+    elif event.action in ("invite", "withdraw_invitation", "answer_objection"):
         event.note = ""
     return event
 

@@ -29,7 +29,7 @@ def as_readers_will_see(version: Version, *, audience: Audience, address: str) -
         judgement=records.judgement_of(version),
         text=text,
         audience=audience,
-        retracted=retracted((reference.doi, reference.pmid) for reference in text.references),
+        retracted=retracted(text.references),
         at=Surroundings(address=address, permanent=address),
     )
     made = compose(case, Publication.objects.current())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +10,14 @@ from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from articles.content.citations import citations
+from articles.content.identifiers import identifiers_of
 from articles.content.text import ReferenceText, SupportText
 from articles.models import ReferenceKind
 from cms.pages.bodies import passage_anchor
 
 _AUTHORS_SHOWN = 3
+#: Parts of a name or a date, which say what they are by themselves.
+_NAMED = frozenset({"family", "given", "literal", "suffix", "date-parts"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +72,7 @@ def listed(
     Args:
         numbers: by reference key.
         places: the anchors of the citations on the page, by reference key.
-        retracted: DOIs and PMIDs that stand retracted.
+        retracted: what retracted sources are known by (``identifiers_of``).
     """
     order = sorted(references, key=lambda reference: numbers.get(reference.key, len(references) + 1))
     return tuple(
@@ -98,7 +102,7 @@ def listed(
 
 
 def is_retracted(reference: ReferenceText, retracted: Collection[str]) -> bool:
-    return bool({reference.doi.lower(), reference.pmid} & set(retracted))
+    return not identifiers_of(reference).isdisjoint(retracted)
 
 
 def shown_supports(supports: Sequence[SupportText], htmls: Sequence[str]) -> list[SupportText]:
@@ -119,9 +123,58 @@ def _in_the_volume(csl: Mapping[str, Any]) -> str:
     return f"{said}: {page}" if said and page else said or page
 
 
-def authors_shown(csl: Mapping[str, Any]) -> str:
+def all_authors(csl: Mapping[str, Any]) -> str:
+    return ", ".join(_names(csl))
+
+
+def further_fields(reference: ReferenceText) -> list[tuple[str, str]]:
+    """Return what is recorded of a source and does not stand, word for word, in its full citation."""
+    said = (
+        all_authors(reference.csl),
+        reference.title,
+        published_in(reference),
+        reference.doi,
+        reference.url,
+    )
+    line = f" {' '.join([*said, reference.pmid])} "
+    left = {
+        name: [word for word in _leaves(value) if not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line)]
+        for name, value in reference.csl.items()
+    }
+    return [(_called(name), ", ".join(words)) for name, words in left.items() if words]
+
+
+def recorded(csl: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return all that the further fields of a source say, by name."""
+    found = []
+    for name, value in csl.items():
+        each = value if isinstance(value, list) else [value]
+        found.append((_called(name), "; ".join(" ".join(_leaves(one)) for one in each)))
+    return found
+
+
+def _called(name: str) -> str:
+    return name.replace("-", " ").capitalize()
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from (word if name in _NAMED else f"{name}: {word}" for word in _leaves(inner))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _leaves(inner)
+    elif value not in (None, ""):
+        yield str(value)
+
+
+def _names(csl: Mapping[str, Any]) -> list[str]:
     named = csl.get("author")
-    names = [name for name in map(_name, named if isinstance(named, list) else []) if name]
+    return [name for name in map(_name, named if isinstance(named, list) else []) if name]
+
+
+def authors_shown(csl: Mapping[str, Any]) -> str:
+    names = _names(csl)
     shown = names if len(names) <= 2 * _AUTHORS_SHOWN else [*names[:_AUTHORS_SHOWN], "et al."]
     return ", ".join(shown)
 

@@ -8,7 +8,7 @@ from articles.models import User, Version
 from articles.roles import Roles
 from articles.states import Status
 from reviews import rules
-from reviews.models import Assignment, AssignmentStatus, Comment, Outcome, Review
+from reviews.models import TAKING_PART, Assignment, Comment, Outcome, Review
 
 _GIVEN_BACK = (Outcome.RETURNED, Outcome.DECLINED)
 _may_comment = rules.any_of(rules.is_editor, rules.is_assigned)
@@ -36,7 +36,7 @@ def may_reply(said: Comment, by: User, roles: Roles | None = None) -> bool:
     if rules.is_editor(case):
         return True
     seats = Assignment.objects.filter(review__version__article=said.version.article_id, member__user=by.pk)
-    if case.roles.active and seats.exclude(status=AssignmentStatus.DECLINED).exists():
+    if case.roles.active and seats.filter(status__in=TAKING_PART).exists():
         return True
     return case.roles.active and said_to_author(said) and _writes_on(said, by)
 

@@ -4,7 +4,9 @@ from reviews.models.event import Chain, Event
 from reviews.models.hold import Hold, HoldReason, Notice
 from reviews.models.policy import Policy
 from reviews.models.preparation import Preparation, SourceCheck, SourceVerdict
+from reviews.models.reclassification import Reclassification
 from reviews.models.review import (
+    TAKING_PART,
     Assignment,
     AssignmentStatus,
     Clearance,
@@ -26,6 +28,7 @@ from reviews.models.signoff import (
 from reviews.models.sweep import Escalation, Sweep, SweepItem
 
 __all__ = [
+    "TAKING_PART",
     "Adoption",
     "Answer",
     "Approval",
@@ -46,6 +49,7 @@ __all__ = [
     "Part",
     "Policy",
     "Preparation",
+    "Reclassification",
     "Removal",
     "Review",
     "ReviewKind",

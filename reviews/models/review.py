@@ -67,6 +67,11 @@ class AssignmentStatus(models.TextChoices):
     INVITED = "invited", "Invited"
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Invitation withdrawn"
+
+
+#: Whoever is asked still, or has accepted.
+TAKING_PART = (AssignmentStatus.INVITED, AssignmentStatus.ACCEPTED)
 
 
 class DeclineReason(models.TextChoices):
@@ -99,6 +104,10 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}: {self.review}"
+
+    @property
+    def takes_part(self) -> bool:
+        return self.status in TAKING_PART
 
 
 class Clearance(models.Model):

@@ -59,6 +59,7 @@ def publish(version: Version, *, by: User, at: datetime | None = None, note: str
             _put_live(version, "publish", by=by, note=note, record=approval)
         else:
             _schedule(version, at, approval, note=note, by=by)
+        notices.decided_without_them(review, version, by=by)
         return fresh(version)
 
 
@@ -169,6 +170,7 @@ def complete_reaffirmation(version: Version, *, by: User, note: str = "") -> App
         )
         write_event("complete_reaffirmation", version=version, note=note, record=approval)
         notices.reaffirmed(version, by=by)
+        notices.decided_without_them(review, version, by=by)
         return Approval.objects.get(pk=approval.pk)
 
 

@@ -14,7 +14,7 @@ from articles import clock
 from articles.acting import acting
 from articles.models import Grant, Publication, Topic, User
 from reviews import reach, rules, signatures
-from reviews.models import Assignment, AssignmentStatus, BoardMember, Policy, Removal
+from reviews.models import TAKING_PART, Assignment, BoardMember, Policy, Removal
 from reviews.refusals import Refused, guarded
 from reviews.workflow.moves import typed
 
@@ -85,7 +85,7 @@ def remove_member(member: BoardMember, *, by: User, reason: str) -> Removal:
             raise Refused(f"{member.printed_name} was removed already.")
         removal = Removal.objects.create(member=member, removed_by=by, reason=typed(reason))
         seats = Assignment.objects.filter(member=member, review__closed_at=None)
-        asked = seats.exclude(status=AssignmentStatus.DECLINED)
+        asked = seats.filter(status__in=TAKING_PART)
         for seat in asked.select_related("review__version__article"):
             reach.tell_if_lost(seat.review, member, by=by)
         signatures.tell_of_member(member)

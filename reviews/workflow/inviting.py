@@ -12,11 +12,20 @@ from simple_history.utils import bulk_update_with_history
 from articles import clock
 from articles.models import Article, User, Version
 from articles.states import Status
-from reviews import notices, rules, urgency
+from reviews import notices, reach, rules, urgency
 from reviews.light import Way, way_of
-from reviews.models import Assignment, AssignmentStatus, BoardMember, Clearance, Review, SignOff, Verdict
+from reviews.models import (
+    TAKING_PART,
+    Assignment,
+    AssignmentStatus,
+    BoardMember,
+    Clearance,
+    Review,
+    SignOff,
+    Verdict,
+)
 from reviews.refusals import Conflict, Refused
-from reviews.workflow.moves import case_of, fresh, move, write_event
+from reviews.workflow.moves import case_of, fresh, move, typed, write_event
 
 ANSWER_DAYS = 3
 REVIEW_DAYS = 14
@@ -77,6 +86,36 @@ def invite(
         return fresh(version)
 
 
+def withdraw_invitation(assignment: Assignment, *, by: User, note: str = "") -> Assignment:
+    """Take back that a member was asked, while no verdict of theirs stands. They may be asked again.
+
+    Effects: one event; the member is told, and the editors if the quorum is out of reach now.
+
+    Raises:
+        Conflict: if the member takes no part any more, or has signed.
+        Refused: without a reason.
+    """
+    if not typed(note):
+        raise Refused("Say why the invitation is taken back: the member reads it.")
+    with case_of(assignment.review.version, "withdraw_invitation", by=by) as version:
+        seats = Assignment.objects.select_related("member__user", "review")
+        seat = seats.select_for_update(of=("self",), no_key=True).get(pk=assignment.pk)
+        if seat.review.closed_at is not None:
+            raise Conflict(version, "The review was closed in the meantime.")
+        if not seat.takes_part:
+            raise Conflict(version, f"{seat.member.printed_name} takes no part in this review any more.")
+        stands = rules.last_words(version).filter(review=seat.review, member=seat.member)
+        if stands.exclude(verdict=Verdict.WITHDRAWN).exists():
+            raise Conflict(version, f"{seat.member.printed_name} has signed in this review.")
+        seat.status, seat.answered_at = AssignmentStatus.WITHDRAWN, clock.now()
+        seat.save()
+        seat.review.version = version
+        write_event("withdraw_invitation", version=version, note=f"{seat.member.printed_name}: {typed(note)}")
+        notices.invitation_withdrawn(seat, by=by, note=typed(note))
+        reach.tell_if_lost(seat.review, seat.member, by=by)
+        return seat
+
+
 def hasten(article: Article, *, by: User) -> None:
     """Make urgent what is before the board already, as the live text of ``article`` is put on hold.
 
@@ -115,7 +154,7 @@ def members_of_last_review(version: Version) -> list[BoardMember]:
 def members_of(review: Review) -> list[BoardMember]:
     """Return those who were asked into a review and neither declined, nor recused, nor stated a conflict."""
     newest = Clearance.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("conflict")[:1]
-    seats = Assignment.objects.filter(review=review).exclude(status=AssignmentStatus.DECLINED)
+    seats = Assignment.objects.filter(review=review).filter(status__in=TAKING_PART)
     seats = seats.annotate(conflict=Coalesce(Subquery(newest), False)).filter(conflict=False)
     asked = BoardMember.objects.filter(pk__in=seats.values("member"))
     recused = asked.filter(signoffs__review=review, signoffs__verdict=Verdict.RECUSE)
@@ -158,7 +197,7 @@ def invite_members(
     asked = [
         _asked(seated.get(member.pk) or Assignment(review=review, member=member), by=by, **dates)
         for member in members
-        if member.pk not in seated or seated[member.pk].status == AssignmentStatus.DECLINED
+        if member.pk not in seated or not seated[member.pk].takes_part
     ]
     if not asked:
         raise Refused(

@@ -27,7 +27,7 @@ def problems_of(version: Version, text: ArticleText | None = None) -> list[Probl
     policy = Policy.objects.filter(topic=article.topic_id, risk=article.risk).first()
     problems = check(
         text,
-        retracted=retracted((reference.doi, reference.pmid) for reference in text.references),
+        retracted=retracted(text.references),
         plain_language_required=bool(policy and policy.plain_language_required),
         reference_age_years=policy.reference_age_years if policy else None,
         this_year=clock.today().year,
@@ -88,11 +88,13 @@ def withdraw(version: Version, *, by: User, note: str = "") -> Version:
 def revise(version: Version, *, by: User, note: str = "") -> Version:
     """Open the next version of an article as a draft of ``by``'s, copied from this one with the same keys.
 
+    This may be any version at rest: what was live before the live one is brought back so, through the board.
+
     Effects: the database writes the event that a version was opened, and ``note`` makes one more; a
     reaffirming review of the live version ends, and its members are told.
 
     Raises:
-        Conflict: if a version is being worked on already, or this is neither the newest nor the live one.
+        Conflict: if a version is being worked on already.
     """
     with case_of(version, "revise", by=by) as version:
         review = rules.open_review(version, reaffirming=True)

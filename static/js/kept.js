@@ -153,7 +153,7 @@ document.addEventListener("visibilitychange", () => { if (document.hidden) send(
 window.addEventListener("pagehide", send);
 window.addEventListener("online", send);
 // What a form carries goes with it, and is forgotten here once the next page says that it arrived. A form that
-// carries nothing of it, such as the bar's, waits until all that was typed is on the server.
+// leaves some of it behind, such as the bar's, waits until that is on the server: it may be asked about it there.
 document.addEventListener("submit", (event) => {
   const { target, submitter, defaultPrevented } = event;
   if (defaultPrevented || released.has(target)) return;
@@ -162,7 +162,8 @@ document.addEventListener("submit", (event) => {
     sessionStorage.setItem(SENT, JSON.stringify(carried));
     for (const name of carried) held.add(name);
     setTimeout(() => held.clear(), 10000);
-  } else if (url && Object.keys(pending).length) {
+  }
+  if (url && Object.keys(pending).some((name) => !carried.includes(name))) {
     event.preventDefault();
     released.add(target);
     apart.clear();

@@ -9,6 +9,8 @@ function here() { return document.activeElement.closest("[data-change-card]") ??
 
 function count() {
   for (const card of cards) card.classList.toggle("seen", Boolean(box(card)?.checked));
+  const unseen = cards.every((card) => !("dose" in card.dataset) || !box(card)?.checked);
+  for (const told of document.querySelectorAll("[data-doses-unseen]")) told.hidden = !unseen;
   if (!open) return;
   const left = cards.filter((card) => !box(card)?.checked).length + rest;
   open.textContent = left ? `${left} open point${left === 1 ? "" : "s"}` : "Nothing open";

@@ -21,6 +21,7 @@ from articles.content.importers import Imported, read
 from articles.content.wordlists import words_in
 
 _TOKEN = re.compile(r"[^\W\d_²³¹⁰-⁹]+|[0-9]+|\S")
+_RAISED = {ord(sign): f" {figure} " for figure, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
 #: What begins an item of a list is read as that, and not as words.
 _ITEM = re.compile(r"(?:[-*+–#|:=]|>(?!\s?[0-9])|[0-9]{1,3}[.)]|\([a-z]\))(?:\s|\Z)")
 _PLACES = ("text", "markdown")
@@ -69,6 +70,42 @@ MARKED: st.SearchStrategy[Part] = st.sampled_from(
         ("**at once**", ("at once",)),
     ]
 )
+#: As other programs leave them, beside what they read as.
+WRITTEN_OTHERWISE: st.SearchStrategy[Part] = st.sampled_from(
+    [
+        (written, (read_as,))
+        for written, read_as in (
+            ("metho\u00adtrexate", "methotrexate"),
+            ("azathio\u200bprine", "azathioprine"),
+            ("15\u200b\u2060 mg", "15 mg"),
+            ("con\ufb01rmed", "confirmed"),
+            ("e\ufb00ect", "effect"),
+            ("caf\u0065\u0301", "caf\u00e9"),
+            ("Mu\u0308ller", "M\u00fcller"),
+            ("\uf0b3 50", "≥ 50"),
+            ("\uf0a3 20", "≤ 20"),
+            ("\uf062-blocker", "β-blocker"),
+            ("5 \uf0b1 2", "5 ± 2"),
+            ("5 Â± 2", "5 ± 2"),
+            ("â‰¥ 20", "≥ 20"),
+            ("Ã©tude", "étude"),
+            ("2â€“3", "2–3"),
+            ("&ge; 20", "≥ 20"),
+            ("&lt; 5", "< 5"),
+            ("&#8805;5", "≥5"),
+            ("&amp;le; 7", "≤ 7"),
+            ("A&amp;E", "A&E"),
+            ("3&nbsp;mg", "3 mg"),
+            ("10<sup>9</sup>/L", "10 9 /L"),
+            ("CO<sub>2</sub>", "CO 2"),
+            ("$\\geq 20$", "≥20"),
+            ("\\(\\le 5\\)", "≤5"),
+            ("$10^{9}$", "10⁹"),
+            ("５０ ｍｇ", "50 mg"),
+            ("5 ㎎", "5 mg"),
+        )
+    ]
+)
 CITED: st.SearchStrategy[str] = st.sampled_from(["", "", " [1]", " [1, 2]", " [1-3]", "[2]"])
 
 
@@ -86,7 +123,9 @@ def _joined(parts: list[Part], between: str = " ") -> Part:
 
 @st.composite
 def sentences(draw: st.DrawFn) -> Part:
-    parts = draw(st.lists(st.one_of(WORDS, WORDS, FIGURES, MARKED), min_size=3, max_size=9))
+    parts = draw(
+        st.lists(st.one_of(WORDS, WORDS, FIGURES, WRITTEN_OTHERWISE, MARKED), min_size=3, max_size=9)
+    )
     written, runs = _joined([_same("Then"), *parts])
     return f"{written}.{draw(CITED)}", (*runs[:-1], f"{runs[-1]}.")
 
@@ -135,7 +174,7 @@ def lists(draw: st.DrawFn) -> Lines:
 
 @st.composite
 def _joined_words(draw: st.DrawFn) -> Part:
-    parts = draw(st.lists(st.one_of(WORDS, FIGURES), min_size=1, max_size=4))
+    parts = draw(st.lists(st.one_of(WORDS, FIGURES, WRITTEN_OTHERWISE), min_size=1, max_size=4))
     return _joined([_same("Give"), *parts] if _ITEM.match(parts[0][0]) else parts)
 
 
@@ -166,11 +205,11 @@ NOISE: st.SearchStrategy[Lines] = st.sampled_from(
         [_same("Last updated: July 15, 2025")],
         [_same("Share")],
         [_same("<!-- ask Dr X -->")],
-        [_same("Give <b>one</b> only.")],
+        [("Give <b>one</b> only.", ("Give one only.",))],
+        [_same("Give <p>one only.")],
         [_same("She said so")],
         [("> She said so.", ("She said so.",))],
         [("See [this page](https://example.org/fluid-bolus/) first.", ("this page", "first."))],
-        [_same("§")],
     ]
 )
 
@@ -214,8 +253,8 @@ def made_texts(draw: st.DrawFn, format: str) -> Made:
 
 
 def tokens(text: str) -> list[str]:
-    """Words, figures, and every sign by itself."""
-    return _TOKEN.findall(text)
+    """Words, figures, and every sign by itself; a raised figure is one, however it is raised."""
+    return _TOKEN.findall(text.translate(_RAISED))
 
 
 def told(imported: Imported) -> Iterator[str]:

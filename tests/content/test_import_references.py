@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from articles.content.importers import Imported, read
-from articles.content.importers.entry import authors_of, authors_said, read_pasted
+from articles.content.importers.entry import read_pasted
+from articles.content.importers.names import authors_of, authors_printed
 
 PAGE = "How is gout treated?\n\nTreat early. 1\n\nDrugs\n\nText of the section. 1\n\nReferences\n\n"
 
@@ -220,7 +221,7 @@ def test_a_citation_that_was_pasted_with_its_number_is_split() -> None:
     ],
 )
 def test_authors_read_back_as_they_are_printed(said: str) -> None:
-    assert authors_said({"author": authors_of(said)}) == said
+    assert authors_printed({"author": authors_of(said)}) == said
 
 
 def test_authors_are_families_and_initials() -> None:

@@ -93,8 +93,11 @@ desk:answer-objection     | objection        | login  404   403    404   403    
 desk:hold                 | live 1           | login  404   403    404   200    404    200    404   200   403
 desk:hold                 | read 1           | login  404   403    404   403    404    409    404   409   403
 desk:lift                 | held             | login  404   403    404   200    404    200    404   200   403
+desk:reclassify           | read             | login  404   403    404   403    404    200    404   200   403
+desk:reclassify           | live             | login  404   403    404   403    404    200    404   200   403
 desk:assignment           | seat             | login  404   404    404   200    404    404    404   404   404
 desk:answer               | seat accept      | login  404   404    404   302    404    404    404   404   404
+desk:withdraw-invitation  | seat             | login  404   403    404   403    404    200    404   200   403
 desk:answer               | seat shrug       | login  404   404    404   404    404    404    404   404   404
 
 desk:questions            |                  | login  404   403    403   403    403    200    200   200   403

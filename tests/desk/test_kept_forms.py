@@ -52,6 +52,7 @@ FOUND = [
     "desk:question assign",
     "desk:question close",
     "desk:question hold",
+    "desk:reclassify ask",
     "desk:remove-member",
     "desk:reply",
     "desk:report about",
@@ -61,6 +62,7 @@ FOUND = [
     "desk:sweeps",
     "desk:topic",
     "desk:withdraw",
+    "desk:withdraw-invitation",
 ]
 TYPED = {
     "date": "2031-05-06",

@@ -94,7 +94,6 @@ def test_buttons_are_what_one_may_do_the_next_step_first_and_the_grave_last(
     assert buttons(client, reading, house.reviewers[0]) == ["Sign"]
     assert buttons(client, reading, house.editor) == [
         "Invite more members",
-        "Publish",
         "Return to author",
         "Decline",
     ]
@@ -333,7 +332,7 @@ def test_text_is_shown_as_it_is_stored(client: Client, house: House) -> None:
     shown = client.get(at(draft)).context["layout"]
 
     assert [section.heading for section in shown.sections] == ["First steps"]
-    assert [(number, row.title) for number, row in shown.references] == [(1, "Gout guideline")]
+    assert [(row.number, row.reference.title) for row in shown.references] == [(1, "Gout guideline")]
     assert shown.summary == editing.text_of(draft).summary
 
 

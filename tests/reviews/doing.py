@@ -25,9 +25,11 @@ def newest_review(version: Version) -> Review:
 
 
 def seat(version: Version, by: User) -> Assignment:
-    """The person's assignment in the last review, or else the first member's."""
-    seats = Assignment.objects.filter(review=newest_review(version).pk).select_related("review__version")
-    return seats.filter(member__user=by).first() or seats.order_by("pk")[0]
+    """The person's assignment in the last review, or else the first member's; an unsaved one without any."""
+    review = newest_review(version)
+    seats = Assignment.objects.filter(review=review.pk).select_related("review__version")
+    own = seats.filter(member__user=by).first()
+    return own or seats.order_by("pk").first() or Assignment(review=review)
 
 
 def sign_off(version: Version, house: House, by: User, *, verdict: str = "approve") -> SignOff:
@@ -64,6 +66,9 @@ DEEDS: dict[str, Deed] = {
         newest_review(version), by=by
     ),
     "invite": lambda version, house, by: workflow.invite(version, by=by, members=[newcomer(house)]),
+    "withdraw_invitation": lambda version, house, by: workflow.withdraw_invitation(
+        seat(version, house.members[2].user), by=by, note="Asked in error."
+    ),
     "sign_off": sign_off,
     "withdraw_signoff": lambda version, house, by: workflow.withdraw_signoff(newest_review(version), by=by),
     "answer_objection": answer_objection,
@@ -120,12 +125,20 @@ def scene(verb: str, status: str, house: House) -> Version:
     if status == "under_review" and verb in PREPARED:
         return PREPARED[verb](house)
     version = factories.in_state(status, house)
-    if status == "approved" and verb in ("invite", "sign_off", "withdraw_signoff", "complete_reaffirmation"):
+    if status == "approved" and verb in (
+        "invite",
+        "sign_off",
+        "withdraw_signoff",
+        "complete_reaffirmation",
+        "withdraw_invitation",
+    ):
         review = workflow.reaffirm(version, by=house.editor)
         for member in house.members[:2]:
             factories.ready_to_sign(review, member)
             if verb != "sign_off":
                 factories.sign(review, member)
+    if (verb, status) == ("revise", "returned"):
+        workflow.withdraw(Version.objects.get(article=version.article, status="draft"), by=house.author)
     if verb == "lift":
         workflow.hold(version, by=house.editor, reason="dose")
     return version

@@ -17,6 +17,7 @@ from tests.reviews.doing import DEEDS, doer, scene
 pytestmark = [pytest.mark.thorough, pytest.mark.django_db(transaction=True)]
 
 BOARD = ["reviewer1", "reviewer2", "reviewer3"]
+DECIDED = ["author", "chief", "reviewer1", "reviewer2"]
 # Verb, state, and who is told under which word. Who does a thing is not told of it.
 TOLD = [
     ("submit", "draft", {"Submitted": ["chief", "editor"]}),
@@ -25,10 +26,11 @@ TOLD = [
     ("withdraw", "draft", {}),
     ("start_review", "submitted", {"Review asked": BOARD}),
     ("invite", "under_review", {"Review asked": ["newcomer"]}),
+    ("withdraw_invitation", "under_review", {"Invitation withdrawn": ["reviewer3"]}),
     ("sign_off", "under_review", {"Receipt": ["reviewer1"], "Signed": ["chief", "editor"]}),
     ("withdraw_signoff", "under_review", {"Receipt": ["reviewer1"], "Signed": ["chief", "editor"]}),
     ("answer_objection", "under_review", {"Objection answered": ["editor", "reviewer1"]}),
-    ("publish", "under_review", {"Live": ["author", "chief", "reviewer1", "reviewer2"]}),
+    ("publish", "under_review", {"Live": DECIDED, "Review over": ["reviewer3"]}),
     ("return_to_author", "submitted", {"Returned": ["author"]}),
     ("return_to_author", "under_review", {"Returned": ["author", *BOARD]}),
     ("return_to_author", "scheduled", {"Returned": ["author", *BOARD]}),
@@ -36,7 +38,7 @@ TOLD = [
     ("decline", "under_review", {"Declined": ["author", *BOARD]}),
     ("revise", "approved", {}),
     ("reaffirm", "approved", {"Review asked": BOARD}),
-    ("complete_reaffirmation", "approved", {"Reaffirmed": ["author", "chief", "reviewer1", "reviewer2"]}),
+    ("complete_reaffirmation", "approved", {"Reaffirmed": DECIDED, "Review over": ["reviewer3"]}),
     ("hold", "approved", {"On hold": ["author", "chief", "reviewer1", "reviewer2"]}),
     ("lift", "approved", {"Hold lifted": ["editor"]}),
     ("retract", "approved", {"Retracted": ["author", "editor", "reviewer1", "reviewer2"]}),

@@ -85,7 +85,7 @@ def test_words_that_the_page_knows_of_are_written_over(
         {"scope": "doses"},
         {"statement": "Read twice."},
         {"checklist": [["Doses checked?", "no"]]},
-        {"meaning": "I have compared both."},
+        {"shown": {preparing.MEANING: "I have compared both."}},
     ],
     ids=lambda other: next(iter(other)),
 )
@@ -94,7 +94,7 @@ def test_mark_is_another_for_whatever_else_would_be_signed(
 ) -> None:
     checked = {"checklist": [["Doses checked?", "yes"]]}
     first = preparing.mark_of(prepared(review, house, **checked))
-    same = preparing.mark_of(prepared(review, house, **checked, changes="Seen from another comparison"))
+    same = preparing.mark_of(prepared(review, house, **checked, shown={preparing.CHANGES: "Seen otherwise"}))
 
     anew = preparing.mark_of(prepared(review, house, **{**checked, **other}))
 

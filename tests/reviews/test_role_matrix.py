@@ -32,6 +32,7 @@ MAY = {
     "start_review": "editor chief",
     "ask_for_full_review": "assigned signer editor chief",
     "invite": "editor chief",
+    "withdraw_invitation": "editor chief",
     "sign_off": "assigned signer",
     "withdraw_signoff": "signer",
     "answer_objection": "chief",

@@ -29,6 +29,15 @@ _YEAR_ONLY = re.compile(r"\(?(?P<year>(?:1[6-9]|20)[0-9]{2})\)?\.?")
 _NUMBERED = re.compile(
     r"(?:\[(?P<square>[0-9]{1,3})\]|(?P<round>[0-9]{1,3})[.)]|\((?P<full>[0-9]{1,3})\))(?: |\Z)"
 )
+#: The end of a line within a DOI or an address: a sign that none ends with, or that begins one.
+_OPEN_END = re.compile(r"(?:\b10\.[0-9]{4,9}/\S*[-./_(:;<]|\b10\.[0-9]{4,9}/|https?://\S*[-/_=?&%])\Z")
+_ENDS_IN_IDENTIFIER = re.compile(r"(?:\b10\.[0-9]{4,9}/\S+|https?://\S+)(?<![.;,])\Z")
+
+
+_TAG = re.compile(
+    r"</?(?:a|span|sup|sub|i|em|b|strong|u|br|p|cite|div|li|small|font)\b[^<>]{0,200}>", re.IGNORECASE
+)
+_PARTING_TAG = re.compile(r"</?(?:br|p|div|li)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -147,15 +156,39 @@ def _read_entries(lines: list[Line], gathering: Gathering) -> None:
         gathering.warn("reference-numbers", where, message)
         entries = [_Entry(at, entry.lines) for at, entry in enumerate(entries, start=1)]
     for entry in entries:
-        text = " ".join(line.words for line in entry.lines)
+        text = _joined([line.words for line in entry.lines])
         read_note(text, number=entry.number, line=entry.lines[0].number, gathering=gathering)
+
+
+def _joined(lines: list[str]) -> str:
+    """The lines of an entry as one; a DOI or address that was broken at the end of a line is whole again."""
+    text = ""
+    for line in lines:
+        first = line.split(" ", 1)[0]
+        open_end = _OPEN_END.search(text)
+        alone = first.rstrip(".,;") == line.rstrip(".,; ") and not re.match(r"pm(?:id|c)|https?:", line, re.I)
+        goes_on = open_end and re.search("[0-9]", first) and not re.fullmatch(r"[12][0-9]{3}[.;,]?", first)
+        text += line if text and (goes_on or (alone and _ENDS_IN_IDENTIFIER.search(text))) else f" {line}"
+    return text.strip()
+
+
+def _without_tag(tag: re.Match[str]) -> str:
+    return " " if _PARTING_TAG.match(tag[0]) else ""
 
 
 def read_note(text: str, *, number: int, line: int, gathering: Gathering) -> None:
     """Take in the reference of one entry that the file calls by this number."""
-    reference, understood = read_entry(text)
+    if tags := _TAG.findall(text):
+        gathering.leave_out(line, " ".join(tags), "HTML in the list of references")
+        text = " ".join(_TAG.sub(_without_tag, text).split())
+    entry = read_entry(text)
+    reference = entry.reference
     gathering.add_reference(number, reference)
-    if not understood:
+    if entry.labels:
+        gathering.leave_out(
+            line, " ".join(entry.labels), "names of links of the page that the list came from"
+        )
+    if not entry.understood:
         _report_unclear(reference, line, gathering)
     else:
         message = (

@@ -1,196 +1,180 @@
-"""One entry of a list of references: Vancouver style (NLM, "Citing Medicine") and the forms near it.
+"""One entry of a list of references: its authors, title, journal and place, in the styles that are in use.
 
 Every word of an entry is in the reference that comes of it: in its fields, or in the CSL fields ``author``,
-``volume``, ``issue``, ``page`` and ``note``.
+``volume``, ``issue``, ``page``, ``edition``, ``PMCID`` and ``note``; only names of links are left out.
+What no style covers is kept as a title and said not to be understood.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from uuid import uuid4
 
+from articles.content.importers.identifying import Identified, identified
+from articles.content.importers.names import Name, names_in, role_in
+from articles.content.importers.remarks import speaks_of_another, without_remarks, year_online
+from articles.content.importers.styles import Fields, is_one_sentence, published, titled
 from articles.content.text import ReferenceText
 
 #: Longer entries are no references; looking for parts in them would take long.
 _LONGEST = 2000
+_LONGEST_AUTHORS = 900
+_MOST_ENDS = 80
 
-_DOI = re.compile(
-    r"(?:\(?\bdoi ?:? ?)?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>\b10\.[0-9]{4,9}/[^\s\"<>]{1,200})",
-    re.IGNORECASE,
-)
-_PMID = re.compile(r"\b(?:PMID|PubMed(?: ID)?) ?:? ?(?P<pmid>[0-9]{4,9})\b\.?", re.IGNORECASE)
-_PUBMED_URL = re.compile(
-    r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(?P<pmid>[0-9]{1,9})/?"
-)
-_URL = re.compile(r"(?P<url>https?://[^\s<>\"]{3,500})")
-
-_YEAR = r"(?P<year>(?:1[6-9]|20)[0-9]{2})"
-_PAGE = r"(?: ?[:,] ?(?P<page>[A-Za-z]{0,4}[0-9]\w{0,12}(?:[-–]\w{1,12})?))?"
-_WHERE_IN_IT = (
-    r"(?:(?P<issued> (?:[A-Z][a-z]{2,8}(?:[-–/][A-Z][a-z]{2,8})?)(?: [0-9]{1,2})?)?"
-    r"(?: ?[;,] ?(?P<volume>[A-Za-z]?[0-9]{1,5}[A-Za-z]?(?: Suppl\.?(?: [0-9]{1,2})?)?)?"
-    rf" ?(?:\((?P<issue>[^()]{{1,30}})\))?{_PAGE})?)"
-)
-#: Databases add when it was put online, or seen there.
-_AFTER_IT = (
-    r"(?:\.? (?P<after>\[[^\[\]]{3,60}\]"
-    r"|(?:Epub|Published|Available|Accessed|Retrieved|Erratum|Correction|In press)\b[^.]{0,150}))?"
-)
-_ISSUE_WITH_YEAR = (
-    r"(?:(?<=[0-9])\((?P<year_issue>[^()]{1,30})\): ?(?P<year_page>[A-Za-z]{0,4}[0-9]\w{0,12}))?"
-)
-_JOURNAL_YEAR = re.compile(
-    rf"(?P<journal>[^.;]{{2,150}}?)[.,;]? \(?{_YEAR}\)?(?:{_ISSUE_WITH_YEAR}){_WHERE_IN_IT}{_AFTER_IT}\.?"
-)
-_YEAR_ALONE = re.compile(rf"\(?{_YEAR}\)?\.?")
+_YEAR = re.compile(r"\b(?:1[6-9]|20)[0-9]{2}\b")
 _ITS_NUMBER = re.compile(r"\A\s*(?:\[[0-9]{1,3}\]|[0-9]{1,3}[.)]|\([0-9]{1,3}\))\s+")
-_AUTHOR_DATE = re.compile(
-    rf"(?P<authors>[^()]{{3,600}}?)\.? \({_YEAR}[^()]{{0,20}}\)[.,:]?"
-    rf" (?P<title>.{{3,400}}?[.?!]) (?P<journal>[^.;0-9]{{2,150}}?)"
-    r"(?:, (?P<volume>[0-9]{1,5})(?: ?\((?P<issue>[^()]{1,20})\))?(?:[,:]"
-    r" ?(?P<page>[\w]{1,12}(?:[-–][\w]{1,12})?))?)?\.?"
+_END_OF_AUTHORS = re.compile(
+    r"[.:]\s+(?!\((?:1[6-9]|20))|(?= \(?(?:(?:1[6-9]|20)[0-9]{2}|n\.? ?d\.?)[a-z]?[,).])\s|,(?= [“‘\"'])\s"
 )
-_AUTHOR = re.compile(
-    r"(?:(?:van|von|de|der|den|di|da|la|le|el|al|bin) ){0,3}[A-Z][\w'’-]{0,40}(?:"
-    r" [A-Z][\w'’-]{1,40}){0,2} [A-Z]{1,4}"
-    r"(?: (?:Jr|Sr|2nd|3rd|III?))?|et al"
-)
-_TITLE_END = re.compile(r"(?<=[.?!]) (?=[A-Z0-9])")
+_ANY_AUTHORS = re.compile(r"(?P<authors>[^()]{3,600}?)\.? (?=\((?:1[6-9]|20)[0-9]{2}[^()]{0,30}\))")
 
 _GUIDELINE = re.compile(
-    r"\b(?:guidelines?|recommendations?|consensus|position (?:statement|paper)|practice parameter)\b",
+    r"\b(?:guidelines?|guidance|recommendations?|consensus|position (?:statement|paper)"
+    r"|practice parameter)\b",
     re.IGNORECASE,
 )
 _REVIEW = re.compile(r"\b(?:review|meta-analysis|metaanalysis|overview|state of the art)\b", re.IGNORECASE)
 _BOOK = re.compile(
-    r"\b(?:[0-9](?:st|nd|rd|th) ed(?:ition)?|ISBN|textbook|handbook|eds?\.\)?)(?!\w)", re.IGNORECASE
+    r"\b(?:[0-9]{1,2}(?:st|nd|rd|th) ed(?:ition|n)?|ISBN|textbook|handbook"
+    r"|(?<=\()eds?\.?\)|(?<=, )eds?\.|editors?)(?!\w)",
+    re.IGNORECASE,
 )
 
 
-def read_entry(text: str) -> tuple[ReferenceText, bool]:
-    """A reference of one entry, and whether a rule understood it. Its kind is a guess from its words."""
-    rest, found = read_identifiers(text) if len(text) <= _LONGEST else (text, {})
-    fields = _understood(rest) or {"title": rest or found.get("url") or found.get("doi") or text}
-    kind = _kind(text[:_LONGEST], fields, found)
-    csl = fields.pop("csl", {})
-    reference = ReferenceText(key=uuid4(), kind=kind, csl=csl, **{**fields, **found})  # type: ignore[arg-type]
-    return reference, "year" in fields or kind == "website"
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A reference, whether a style was recognised in its entry, and the names of links that it had."""
+
+    reference: ReferenceText
+    understood: bool
+    labels: tuple[str, ...] = ()
+
+
+def read_entry(text: str) -> Entry:
+    """The reference of one entry. Its kind is a guess from its words."""
+    if len(text) > _LONGEST:
+        return Entry(ReferenceText(key=uuid4(), kind="research", title=text), understood=False)
+    found = _identified_with_remarks(text)
+    fields = _fields(found.whole.rest, found.remarks) or _of_page(found.whole) or {}
+    understood = bool(fields)
+    if not fields:
+        rest = " ".join((found.whole.rest, *found.remarks)).strip()
+        known = found.whole.fields
+        fields = {
+            "title": rest or known.get("url") or known.get("doi") or known.get("pmid") or text,
+            "csl": {},
+        }
+    csl = dict(fields.pop("csl"))  # type: ignore[call-overload]
+    if understood and (note := _note(csl, found.remarks)):
+        csl["note"] = note
+    if found.whole.pmcid:
+        csl["PMCID"] = found.whole.pmcid
+    kind = _kind(text, fields, found.whole.fields)
+    reference = ReferenceText(key=uuid4(), kind=kind, csl=csl, **{**fields, **found.whole.fields})  # type: ignore[arg-type]
+    is_page = kind == "website" and bool(found.whole.rest)
+    return Entry(reference, understood or is_page, tuple(found.whole.labels))
 
 
 def read_pasted(text: str) -> tuple[ReferenceText, bool]:
     """As ``read_entry``, of words that somebody pasted: over several lines, perhaps with their number."""
-    return read_entry(_ITS_NUMBER.sub("", " ".join(text.split()), count=1))
-
-
-def authors_of(said: str) -> list[dict[str, str]]:
-    """The CSL names in a line such as "Smith AB, Jones C"; semicolons part names that hold commas."""
-    parts = said.split(";") if ";" in said else re.split(r", | and | & ", said)
-    names = (" ".join(part.split()).rstrip(".") for part in parts)
-    return [_author(name) if _AUTHOR.fullmatch(name) else {"literal": name} for name in names if name]
-
-
-def authors_said(csl: Mapping[str, object]) -> str:
-    """The line that ``authors_of`` reads as the names in CSL fields."""
-    named = csl.get("author")
-    names = (
-        [_name_said(name) for name in named if isinstance(name, Mapping)] if isinstance(named, list) else []
-    )
-    return ("; " if any("," in name for name in names) and len(names) > 1 else ", ").join(filter(None, names))
-
-
-def _name_said(name: Mapping[str, object]) -> str:
-    return str(name.get("literal") or f"{name.get('family') or ''} {name.get('given') or ''}".strip())
-
-
-def _understood(text: str) -> dict[str, object] | None:
-    return (_author_date(text) or _vancouver(text)) if len(text) <= _LONGEST else None
+    entry = read_entry(_ITS_NUMBER.sub("", " ".join(text.split()), count=1))
+    return entry.reference, entry.understood
 
 
 def read_identifiers(text: str) -> tuple[str, dict[str, str]]:
     """The text without the DOI, PMID and address in it, and those."""
-    found: dict[str, str] = {}
-
-    def keep(name: str) -> Callable[[re.Match[str]], str]:
-        def kept(match: re.Match[str]) -> str:
-            value = match[name].rstrip(".,;")
-            if value.endswith(")") and "(" not in value:
-                value = value.rstrip(").")
-            if name in found:
-                return match[0] if found[name].lower() != value.lower() else ""
-            found[name] = value
-            return ""
-
-        return kept
-
-    for pattern, name in ((_DOI, "doi"), (_PUBMED_URL, "pmid"), (_PMID, "pmid"), (_URL, "url")):
-        text = pattern.sub(keep(name), text)
-    rest = re.sub(r"\( ?\)|\[ ?\]", "", re.sub(r" +(?=[ ,;])", "", text)).strip(" ;,")
-    return ("" if re.fullmatch(r"[\W_]*", rest) else rest), found
+    found = identified(text)
+    return found.rest, found.fields
 
 
-def _vancouver(text: str) -> dict[str, object] | None:
-    """Authors. Title. Journal. Year;volume(issue):pages."""
-    parts = _TITLE_END.split(text)
-    for at in range(1, len(parts)):
-        rest = " ".join(parts[at:])
-        for pattern in (_YEAR_ALONE, _JOURNAL_YEAR):
-            match = pattern.fullmatch(rest)
-            if match and (fields := _titled(parts[:at], match)):
-                return fields
-    return None
+@dataclass(slots=True)
+class _Apart:
+    whole: Identified
+    remarks: list[str]
 
 
-def _titled(before: list[str], match: re.Match[str]) -> dict[str, object] | None:
-    csl: dict[str, object] = {}
-    names = _names(before[0])
-    if len(before) > 1 and all(_AUTHOR.fullmatch(name) for name in names):
-        csl["author"] = [_author(name) for name in names]
-        before = before[1:]
-    elif len(before) == 2 and before[0].endswith("."):
-        csl["author"] = [{"literal": before[0].rstrip(".")}]
-        before = before[1:]
-    elif len(before) == 1 and all(_AUTHOR.fullmatch(name) for name in names):
-        return None  # Names and what seems to be a journal: that is the title, and more follows.
-    title = " ".join(before)
-    return _fields(title, match, csl) if title else None
+def _identified_with_remarks(text: str) -> _Apart:
+    """The entry without identifiers and remarks; what a remark on another paper names is not the entry's."""
+    head, remarks = without_remarks(text)
+    whole = identified(head)
+    kept: list[str] = []
+    for at, remark in enumerate(remarks):
+        other = speaks_of_another(remark)
+        found = identified(remark)
+        of_entry = (
+            {"pmid"} if other and at == len(remarks) - 1 else set() if other else {"doi", "pmid", "url"}
+        )
+        if found.fields.keys() <= of_entry and all(whole.keep(*pair) for pair in found.fields.items()):
+            remark = found.rest
+        elif other and "pmid" in of_entry and "pmid" in found.fields and "pmid" not in whole.fields:
+            whole.keep("pmid", found.fields["pmid"])
+            remark = re.sub(r"[;,.]?\s*(?:PubMed )?PMID:? ?[0-9]+\.?", ".", remark)
+        whole.pmcid = whole.pmcid or found.pmcid
+        if found.pmcid:
+            remark = re.sub(rf"[;,.]?\s*PMCID:? ?{found.pmcid}\.?", ".", remark)
+        whole.labels += found.labels if remark == found.rest else []
+        kept.append(remark.strip(" ;,"))
+    return _Apart(whole, [remark for remark in kept if remark.strip(".")])
 
 
-def _author_date(text: str) -> dict[str, object] | None:
-    """Authors (year). Title. Journal, volume(issue), pages."""
-    match = _AUTHOR_DATE.fullmatch(text)
-    if not match:
+def _note(csl: Fields, remarks: list[str]) -> str:
+    parts = [part.strip().removesuffix(".") for part in (str(csl.get("note") or ""), *remarks)]
+    return ". ".join(filter(None, parts)).replace(":. ", ": ")
+
+
+def _fields(text: str, remarks: list[str]) -> Fields | None:
+    authors, end = _authors(text)
+    rest = text[end:].strip()
+    if authors is None and (match := _ANY_AUTHORS.match(text)):
+        authors, rest = [{"literal": match["authors"]}], text[match.end() :]
+    fields = published(rest, authors=authors is not None)
+    if fields is None and not _YEAR.search(rest) and (year := year_online(remarks)):
+        fields = published(f"{rest.rstrip('.')}. {year}", authors=authors is not None)
+    if fields is None:
         return None
-    return _fields(match["title"], match, {"author": [{"literal": match["authors"]}]})
+    return _with_authors(fields, authors, role_in(text[:end].rstrip(" .:,")))
 
 
-def _fields(title: str, match: re.Match[str], csl: dict[str, object]) -> dict[str, object]:
-    parts = match.groupdict(default="")
-    for name in ("volume", "issue", "page"):
-        if said := parts.get(name) or parts.get(f"year_{name}"):
-            csl[name] = said
-    if note := " ".join(filter(None, (parts.get(name, "").strip() for name in ("issued", "after")))):
-        csl["note"] = note
-    return {
-        "title": title.removesuffix("."),
-        "source": parts.get("journal", "").strip(" ,"),
-        "year": int(parts["year"]),
-        "csl": csl,
-    }
+def _of_page(found: Identified) -> Fields | None:
+    """The fields of a page on the web that names its publisher and its title, and no year."""
+    authors, end = _authors(found.rest)
+    title = found.rest[end:]
+    if not authors or "url" not in found.fields or found.fields.keys() & {"doi", "pmid"}:
+        return None
+    return {"title": titled(title), "csl": {"author": authors}} if is_one_sentence(title) else None
 
 
-def _names(text: str) -> list[str]:
-    return re.split(r", | and | & ", re.sub(r",? et al\b", ", et al", text.rstrip(".")))
+def _with_authors(fields: Fields, authors: list[Name] | None, role: str) -> Fields:
+    csl = dict(fields["csl"])  # type: ignore[call-overload]
+    if authors:
+        csl = {"author": authors, **csl}
+    if role:
+        csl["note"] = ". ".join(filter(None, (role, csl.get("note"))))
+    return {**fields, "csl": csl}
 
 
-def _author(name: str) -> dict[str, str]:
-    family, _, given = name.rpartition(" ")
-    return {"literal": name} if name == "et al" or not family else {"family": family, "given": given}
+def _authors(text: str) -> tuple[list[Name] | None, int]:
+    """The names that the text begins with, and where they end: the longest beginning that is names alone."""
+    found: list[Name] | None = None
+    end = 0
+    for match in islice(_END_OF_AUTHORS.finditer(text[:_LONGEST_AUTHORS]), _MOST_ENDS):
+        if names := names_in(text[: match.start()]):
+            found, end = names, match.end()
+    if (
+        found
+        and len(found) > 1
+        and found[-2].get("given", "").endswith(".")
+        and len(found[-1].get("given", "")) == 1
+    ):
+        found[-1]["given"] += "."
+    return found, end
 
 
-def _kind(text: str, fields: dict[str, object], found: dict[str, str]) -> str:
+def _kind(text: str, fields: Fields, found: dict[str, str]) -> str:
     for pattern, kind in ((_GUIDELINE, "guideline"), (_BOOK, "book"), (_REVIEW, "review")):
-        if pattern.search(text):
+        if pattern.search(text[:_LONGEST]):
             return kind
-    only_an_address = "source" not in fields and "url" in found and not found.keys() & {"doi", "pmid"}
+    only_an_address = not fields.get("source") and "url" in found and not found.keys() & {"doi", "pmid"}
     return "website" if only_an_address else "research"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from uuid import UUID, uuid4
 
 from articles.content.citations import Citation, written
@@ -13,10 +14,21 @@ from articles.content.markup import escape
 from articles.content.problems import Problem, quoted
 from articles.content.text import ReferenceText
 
+_TAG = re.compile("<[^<>]*>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HTML_TAG = re.compile(
-    r"</?(?:script|style|iframe|object|embed|form|svg|img|a|p|div|span|table|ul|ol|li|h[1-6])\b[^<>]{0,200}>",
+    r"</?(?:a|abbr|article|aside|b|big|blockquote|body|br|button|center|cite|code|dd|del|div|dl|dt|em|embed"
+    r"|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|main"
+    r"|mark|meta|nav|object|ol|option|p|pre|s|script|section|select|small|span|strike|strong|style|sub|sup|svg"
+    r"|table|tbody|td|textarea|th|thead|title|tr|tt|u|ul|video)\b[^<>]{0,200}>|<!(?:--|doctype\b)|<\?xml\b",
     re.IGNORECASE,
 )
+
+
+#: The elements that a text without markup may hold, each of a few words.
+_SIMPLE = re.compile(r"&lt;(?P<tag>b|strong|i|em|sub|sup)&gt;(?P<inner>[^<>&]{1,300})&lt;/(?P=tag)&gt;")
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_BREAK = re.compile(r"&lt;br ?/?&gt;")
 
 
 class Gathering:
@@ -46,6 +58,18 @@ class Gathering:
     def leave_out(self, line: int, text: str, why: str) -> None:
         """Keep words that are not in the draft, with the line where they stood."""
         self._left_out.append((line, LeftOut(text=text, why=why)))
+
+    def without_comments(self, text: str) -> str:
+        """The text without its HTML comments, which are left out; no line moves."""
+        if "<!--" not in text:
+            return text
+
+        def left_out(match: re.Match[str]) -> str:
+            line = text.count("\n", 0, match.start()) + 1
+            self.leave_out(line, " ".join(match[0].split()), "a comment, which no reader was meant to see")
+            return "\n" * match[0].count("\n")
+
+        return _COMMENT.sub(left_out, text)
 
     def use(self, line: int, signs: str) -> None:
         """Note signs that say how the text is built and are no words of it: bullets, bars, brackets of marks.
@@ -111,9 +135,39 @@ class Gathering:
             elif isinstance(piece, Doubt):
                 self.doubt(piece, where=where, place=place)
             else:
-                self.report_html(piece, where=where, place=place)
-                out.append(escape(piece))
+                out.append(self._with_simple_elements(escape(piece)))
+                self.report_html(unescape(_TAG.sub("", out[-1])), where=where, place=place)
         return "".join(out)
+
+    def _with_simple_elements(self, html: str) -> str:
+        """Escaped text, with the bold, italic, raised and lowered words in it as what they are."""
+        if "&lt;" not in html:
+            return html
+        for written_break in _BREAK.findall(html):
+            self.use(0, unescape(written_break))
+        html = _BREAK.sub("<br>", html)
+        return _SIMPLE.sub(self._element, html)
+
+    def heading(self, words: str) -> str:
+        """A heading, which is plain text: elements in it go, and raised figures are written as such."""
+        if "<" not in words:
+            return words
+        return unescape(_SIMPLE.sub(self._plain_element, escape(words)))
+
+    def _plain_element(self, match: re.Match[str]) -> str:
+        tag, inner = match["tag"], match["inner"]
+        if tag != "sup":
+            self.use(0, f"<{tag}></{tag}>")
+            return inner
+        if not re.fullmatch(r"[0-9+−-]+", inner):
+            return match[0]
+        self.use(0, unescape(match[0]))
+        return inner.translate(_RAISED)
+
+    def _element(self, match: re.Match[str]) -> str:
+        tag = match["tag"]
+        self.use(0, f"<{tag}></{tag}>")
+        return f"<{tag}>{match['inner']}</{tag}>"
 
     def doubt(self, doubt: Doubt, *, where: str, place: str) -> None:
         """Report a number that may be a citation mark and was kept as text."""

@@ -70,7 +70,7 @@ class _Reading:
     def __init__(self, text: str, gathering: Gathering) -> None:
         self.gathering = gathering
         self.source = text.split("\n")
-        self.lines = list(self.source)
+        self.lines = gathering.without_comments(text).split("\n")
         self.fields = front_matter(self.lines, gathering)
         self.notes = notes_of(self.lines)
         self.environment: dict[str, Any] = {}

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it.token import Token
 
 from articles.content.importers.gathering import Gathering
+from articles.content.importers.lines import parted
 from articles.content.importers.markdown_signs import signs_of_inline
 from articles.content.importers.marks import Mark, Piece, explicit_pieces, is_raised_mark, numbers_in
 
 _NOTE_OR_RAISED = re.compile(
     r" ?\[\^(?P<label>[^\]\s]{1,40})\]|<sup>(?P<raised>[0-9]{1,3}(?:[,–-][0-9]{1,3}){0,9})</sup>"
 )
-_RAISED_OR_LOWERED = re.compile(r"&lt;(?P<tag>sub|sup)&gt;(?P<inner>[^&<>]{1,60})&lt;/(?P=tag)&gt;")
 _LOWERED = re.compile(r"(?:(?<=[^\W\d_])|(?<=\)))~([\w+−-]{1,8})~(?![\w~])|(?<=[A-Z])~([0-9]{1,3})~")
 _RAISED = re.compile(r"(?<=[\w)])\^([\w+−-]{1,8})\^")
 _ALLOWED_ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -37,6 +38,7 @@ class Marking:
         for token in tokens:
             if token.type == "inline":
                 self.gathering.use(0, signs_of_inline(token))
+                _part_lines(token)
                 token.children = list(self._inline(token.children or [], _line(token)))
             elif token.type == "fence" and token.info.strip():
                 self.gathering.leave_out(_line(token), token.info.strip(), "the language of a block of code")
@@ -84,16 +86,10 @@ class Marking:
 
     def _html(self, pieces: list[Piece]) -> Token:
         html = self.gathering.html(pieces, where=self.where, place=self.place)
-        html = _RAISED_OR_LOWERED.sub(self._tagged, html)
         html, lowered = _LOWERED.subn(lambda match: f"<sub>{match[1] or match[2]}</sub>", html)
         html, raised = _RAISED.subn(r"<sup>\1</sup>", html)
         self.gathering.use(0, "~~" * lowered + "^^" * raised)
         return Token("html_inline", "", 0, content=html)
-
-    def _tagged(self, match: re.Match[str]) -> str:
-        tag = match["tag"]
-        self.gathering.use(0, f"<{tag}></{tag}>")
-        return f"<{tag}>{match['inner']}</{tag}>"
 
     def _pieces(self, text: str) -> Iterator[Piece]:
         at = 0
@@ -168,6 +164,17 @@ def _number_link(children: list[Token], at: int) -> int | None:
     match = _NUMBER_LINK.fullmatch(children[at + 1].content.strip())
     leads_within = str(children[at].attrs.get("href", "")).startswith("#")
     return int(match[1]) if match and leads_within and int(match[1]) else None
+
+
+def _part_lines(token: Token) -> None:
+    """Make those breaks between lines hard that part lines of their own, as in a list of doses."""
+    breaks = [child for child in token.children or [] if child.type in ("softbreak", "hardbreak")]
+    lines = [line.strip() for line in token.content.split("\n")]
+    if len(breaks) != len(lines) - 1:
+        return
+    for child, (before, after) in zip(breaks, pairwise(lines), strict=True):
+        if child.type == "softbreak" and before and after and parted(before, after):
+            child.type, child.tag = "hardbreak", "br"
 
 
 def _line(token: Token) -> int:

@@ -41,7 +41,7 @@ def parts_of(tokens: list[Token], lines: list[str], gathering: Gathering) -> lis
             continue
         heading = tokens[at : at + 3]
         _note_signs(heading, lines, gathering)
-        words = plain_words(heading[1].children or [])
+        words = gathering.heading(plain_words(heading[1].children or []))
         line = token.map[0] + 1 if token.map else 0
         if words and len(words) <= LONGEST_HEADING:
             parts.append(Part(words, int(token.tag[1]), line))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from articles.content.comparing import COMPARED
 from articles.content.importers.furniture import UNPLACED, stated_date
 from articles.content.importers.gathering import Gathering
 from articles.content.problems import quoted as said
@@ -32,10 +33,12 @@ _DRAFTINGS = frozenset({"human", "machine", "machine_assisted", "unknown"})
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>\^[^\]\s]{1,40}|[0-9]{1,3})\]: ?(?P<text>.*)")
 #: A sign of comparison at the beginning of a line, perhaps of an item: no quotation begins with a figure.
 _COMPARATOR = re.compile(
-    r"(?P<before>(?:[ \t]|[-*+](?=[ \t])|[0-9]{1,3}[.)](?=[ \t]))*)(?P<sign>>)"
-    r"(?=[ \t]{0,3}(?:[=~≈±+−-]?[ \t]?[0-9.,½¼¾⅓⅔]*[0-9½¼¾⅓⅔]|="
-    r"|(?:[0-9x×]+ )?(?:ULN|LLN|upper limit|lower limit|baseline|normal)\b))"
+    r"(?P<before>(?:[ \t]|[-*+](?=[ \t])|[0-9]{1,3}[.)](?=[ \t]))*)(?P<sign>>)" rf"(?=[ \t]{{0,3}}{COMPARED})"
 )
+#: Bullets of word processors, which Markdown does not know; how deep each is where indents do not say it.
+_BULLET = re.compile(r"(?P<lead>[ \t]*)(?P<sign>[•●‣▪■◦○▫□▶►➢✓❖∙·§–]|o(?=\t))[ \t\xa0]+(?=\S)")
+_INNER = frozenset("◦○o")
+_INNERMOST = frozenset("▪§▫□")
 _QUOTED = re.compile(r"[ \t]*>")
 _STAR_IN_WORD = re.compile(r"(?<=[^\W_])\*(?=[^\W_])")
 #: No text that was decoded holds these.
@@ -137,7 +140,7 @@ def with_stand_ins(lines: list[str], gathering: Gathering) -> list[str]:
     name of an allele, begins no emphasis.
     """
     parsed: list[str] = []
-    quoted = fenced = False
+    quoted = fenced = listed = False
     for number, line in enumerate(lines, start=1):
         fenced ^= bool(_FENCE.match(line))
         match = None if fenced else _COMPARATOR.match(line)
@@ -146,8 +149,20 @@ def with_stand_ins(lines: list[str], gathering: Gathering) -> list[str]:
         elif match:
             line = f"{match['before']}{_STAND_IN['>']}{line[match.end('sign') :]}"
         quoted = bool(_QUOTED.match(line))
+        if bullet := None if fenced else _BULLET.match(line):
+            line = _with_dash(bullet, listed=listed)
+            gathering.use(0, bullet["sign"])
+        listed = bool(bullet) or (listed and line.startswith(" "))
         parsed.append(line if fenced or "*" not in line else _STAR_IN_WORD.sub(_STAND_IN["*"], line))
     return parsed
+
+
+def _with_dash(bullet: re.Match[str], *, listed: bool) -> str:
+    """The line of a bullet with the dash of Markdown, set in as deep as the sign says in a list."""
+    depth = 0
+    if listed and not bullet["lead"]:
+        depth = 2 if bullet["sign"] in _INNERMOST else 1 if bullet["sign"] in _INNER else 0
+    return f"{bullet['lead']}{'  ' * depth}- {bullet.string[bullet.end() :]}"
 
 
 def restore(tokens: Iterable[Token]) -> None:

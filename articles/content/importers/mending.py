@@ -53,7 +53,7 @@ _MENDS = (
         lambda match: "",
         "{count} invisible {character} such as {first} {was} removed",
     ),
-    _Mend("bullets", BULLET, lambda match: match["lead"] + BULLETS.get(match["sign"], "•"), ""),
+    _Mend("bullets", BULLET, lambda match: match["lead"] + BULLETS[match["sign"]], ""),
     _Mend(
         "symbol-font",
         SYMBOL,

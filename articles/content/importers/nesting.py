@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from articles.content.importers.lines import Bullets, Item, Rows
+from articles.content.importers.lines import Bullets, Item, Line, Rows
 
 Inline = Callable[[str], str]
 Used = Callable[[str], None]
 
-#: Markers that pages use for the items of a list within a list.
-_INNER = frozenset("◦○▪▫□■o–·-")
+#: How deep programs and pages use a marker within lists, where indents do not say it.
+_RANKS = {glyph: rank for rank, glyphs in enumerate(("•●‣*+➢", "·∙", "o◦○⚬–-", "§▪▫■□◻")) for glyph in glyphs}
+_ROMAN = re.compile(r"\(?([ivx]{2,5}|i)[.)]")
+_RULE = re.compile(r"\|?[\s|:-]*-[\s|:-]*")
 _DEEPEST = 6
 
 
@@ -36,17 +39,36 @@ def list_html(bullets: Bullets, inline: Inline, used: Used) -> str:
     return "".join(_written(entries, inline, used) for entries in _nested(bullets.items))
 
 
-def table_html(rows: Rows, inline: Inline) -> str:
-    """The rows as a table without head: which cells are headings cannot be told."""
-    lines = (f"<tr>{''.join(f'<td>{inline(cell)}</td>' for cell in line.cells)}</tr>" for line in rows.lines)
+def table_html(rows: Rows, inline: Inline, used: Used) -> str:
+    """The rows as a table without head, each as long as the longest; which cells head others is not told."""
+    cells = [_cells(line, used) for line in rows.lines]
+    most = max(len(row) for row in cells)
+    lines = (
+        f"<tr>{''.join(f'<td>{inline(cell)}</td>' for cell in [*row, *[''] * (most - len(row))])}</tr>"
+        for row in cells
+        if row
+    )
     return f"<table><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _cells(line: Line, used: Used) -> list[str]:
+    """The cells of a row; a rule between rows has none."""
+    if line.text[0] != "|" or not line.cells:
+        return list(line.cells) or [line.text]
+    if _RULE.fullmatch(line.text):
+        used(line.text)
+        return []
+    used("|" * (line.text.count("|") - "".join(line.cells).count("|")) + "\\" * line.text.count("\\|"))
+    return list(line.cells)
 
 
 def _nested(items: list[Item]) -> list[_List]:
     roots: list[_List] = []
     path: list[_List] = []
+    before = ""
     for item in items:
-        indent, glyph = item.line.indent, _glyph(item)
+        indent, glyph = item.line.indent, _glyph(item, before)
+        before = item.line.marker
         while path and not _holds(path[-1], indent, glyph, path):
             path.pop()
         if path and not _is_deeper(path[-1], indent, glyph):
@@ -70,11 +92,19 @@ def _holds(last: _List, indent: int, glyph: str, path: list[_List]) -> bool:
 def _is_deeper(last: _List, indent: int, glyph: str) -> bool:
     if indent != last.indent:
         return indent > last.indent
-    return glyph != last.glyph and (glyph in _INNER or last.glyph == "1") and last.glyph not in _INNER
+    if glyph in _RANKS:
+        return last.glyph in ("1", "i") or _RANKS[glyph] > _RANKS.get(last.glyph, len(_RANKS))
+    return glyph != last.glyph and last.glyph == "1"
 
 
-def _glyph(item: Item) -> str:
-    return "1" if item.line.counts else item.line.marker
+def _glyph(item: Item, before: str) -> str:
+    """What kind of marker an item has; ``i`` is a letter after ``h``, and else a number."""
+    marker = item.line.marker
+    if _ROMAN.fullmatch(marker) and not (marker.strip("().") == "i" and before.strip("().") == "h"):
+        return "i"
+    if marker.strip("().") in ("v", "x") and _ROMAN.fullmatch(before):
+        return "i"
+    return "1" if item.line.counts else marker
 
 
 def _written(found: _List, inline: Inline, used: Used) -> str:

@@ -48,7 +48,7 @@ class PlainText:
     def read(self, text: str, *, notes: Iterable[Problem] = ()) -> Imported:
         """The text as a draft."""
         gathering = Gathering(notes)
-        page = taken_apart(lines_of(text), gathering)
+        page = taken_apart(lines_of(gathering.without_comments(text)), gathering)
         gathering.listed = {line.number for line in page.references}
         read_references(page.references, gathering)
         gathering.bracketed = marks_are_bracketed(
@@ -97,6 +97,7 @@ def _parts(blocks: list[Block], title: str, gathering: Gathering) -> tuple[str, 
 
 def _bare(heading: str, gathering: Gathering) -> str:
     """A heading without the stars that made it bold."""
+    heading = gathering.heading(heading)
     plain = _plain(heading)
     gathering.use(0, "*" * (heading.count("*") - plain.count("*")))
     return plain
@@ -213,7 +214,10 @@ def _draft(page: Page, second_title: str, parts: list[Part], gathering: Gatherin
 
 def _html(blocks: list[Block], gathering: Gathering, *, where: str, place: str) -> str:
     def inline(text: str) -> str:
-        html = gathering.html(gathering.pieces(text), where=where, place=place)
+        lines = (
+            gathering.html(gathering.pieces(line), where=where, place=place) for line in text.split("\n")
+        )
+        html = "<br>".join(lines)
         html, count = _BOLD.subn(r"<strong>\1</strong>", html)
         gathering.use(0, "****" * count)
         return html
@@ -225,5 +229,5 @@ def _block_html(block: Block, inline: Inline, gathering: Gathering) -> str:
     if isinstance(block, Bullets):
         return list_html(block, inline, partial(gathering.use, 0))
     if isinstance(block, Rows):
-        return table_html(block, inline)
+        return table_html(block, inline, partial(gathering.use, 0))
     return f"<p>{inline(block.text)}</p>"

@@ -29,5 +29,7 @@ BULLETS: dict[str, str] = {
     "\uf0e0": "→",
     "\uf02d": "-",
 }
-BULLET = re.compile(r"(?m)(?P<lead>^[ \t\xa0]*)(?P<sign>[\uf020-\uf0ff])(?=[ \t\xa0]|(?<=[\uf0b7\uf0a7])\S)")
+BULLET = re.compile(
+    rf"(?m)(?P<lead>^[ \t\xa0]*)(?P<sign>[{''.join(BULLETS)}])(?=[ \t\xa0]|(?<=[\uf0b7\uf0a7])\S)"
+)
 SYMBOL = re.compile("[\uf020-\uf0fe]")

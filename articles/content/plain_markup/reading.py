@@ -15,6 +15,7 @@ from articles.content.plain_markup.signs import (
     HTML_ENDS,
     ITEM,
     QUOTE,
+    QUOTE_BEGINS,
     ROW,
     RULE,
     begins_block,
@@ -62,11 +63,11 @@ class _Reader:
         if line.strip(" ") == HTML_BEGINS and (end := _html_ends(lines, at)):
             html = sanitise("\n".join(lines[at + 1 : end]))
             return [child for child in tree(html, deepest=60).children if isinstance(child, Node)], end + 1
-        if self.depth < _DEEPEST and ITEM.fullmatch(line):
+        if self.depth < _DEEPEST and _begins_list(line):
             return self._list(lines, at)
-        if ROW.fullmatch(line) or _captions(lines, at):
+        if _begins_table(lines, at):
             return self._table(lines, at)
-        if self.depth < _DEEPEST and QUOTE.match(line):
+        if self.depth < _DEEPEST and QUOTE_BEGINS.match(line):
             return self._quotation(lines, at)
         end = at + 1
         while end < len(lines) and not _blank(lines[end]) and not _begins(lines, end):
@@ -96,11 +97,13 @@ class _Reader:
         items: list[Node] = []
         spaced = False
         while at < len(lines) and (match := ITEM.fullmatch(lines[at])):
-            if match["marker"][0].isdigit() != ordered:
+            if match["marker"][0].isdigit() != ordered or not _counts_on(match, len(items)):
                 break
             end = _item_ends(lines, at, indent)
             after = _next_line(lines, end)
-            more = after < len(lines) and _is_sibling(lines[after], indent, ordered=ordered)
+            more = after < len(lines) and _is_sibling(
+                lines[after], indent, ordered=ordered, count=len(items) + 1
+            )
             followed = more and after > end
             items.append(
                 self._item(match["rest"] or "", lines[at + 1 : end], followed or (spaced and not more))
@@ -154,7 +157,31 @@ def _blank(line: str) -> bool:
 
 
 def _begins(lines: list[str], at: int) -> bool:
-    return begins_block(lines[at]) or _captions(lines, at)
+    line = lines[at]
+    if ITEM.fullmatch(line):
+        return _begins_list(line)
+    if ROW.fullmatch(line):
+        return _begins_table(lines, at)
+    return begins_block(line) or _captions(lines, at)
+
+
+def _begins_list(line: str) -> bool:
+    """Whether a line is the first of a list; a number other than 1 is one of the text."""
+    match = ITEM.fullmatch(line)
+    return bool(match and (_number(match) is None or _number(match) == 1))
+
+
+def _number(item: re.Match[str]) -> int | None:
+    marker = item["marker"]
+    return int(marker[:-1]) if marker[0].isdigit() else None
+
+
+def _begins_table(lines: list[str], at: int) -> bool:
+    """Whether a line is the first row or caption of a table; a single row ends with a bar."""
+    if not ROW.fullmatch(lines[at]):
+        return _captions(lines, at)
+    more = at + 1 < len(lines) and ROW.fullmatch(lines[at + 1])
+    return bool(more or lines[at].rstrip(" ").endswith("|"))
 
 
 def _captions(lines: list[str], at: int) -> bool:
@@ -175,9 +202,19 @@ def _next_line(lines: list[str], at: int) -> int:
     return at
 
 
-def _is_sibling(line: str, indent: int, *, ordered: bool) -> bool:
+def _is_sibling(line: str, indent: int, *, ordered: bool, count: int) -> bool:
     match = ITEM.fullmatch(line)
-    return bool(match and len(match["indent"]) <= indent + 1 and match["marker"][0].isdigit() == ordered)
+    return bool(
+        match
+        and len(match["indent"]) <= indent + 1
+        and match["marker"][0].isdigit() == ordered
+        and _counts_on(match, count)
+    )
+
+
+def _counts_on(item: re.Match[str], count: int) -> bool:
+    """Whether an item's number follows those of so many items before it; all of them may be 1."""
+    return _number(item) in (None, 1, count + 1)
 
 
 def _item_ends(lines: list[str], at: int, indent: int) -> int:

@@ -96,7 +96,7 @@ class _Writer:
         words = node.children[0] if len(node.children) == 1 else None
         if not sign or not isinstance(words, str) or not SHORT_WORDS.fullmatch(words):
             return ""
-        return f"{sign}{words}{sign}" if sign == "^" or re.match(r"[\w)\]]", left) else ""
+        return f"{sign}{words}{sign}" if sign == "^" or re.match(r"[^\W\d_]|[)\]]", left) else ""
 
     def _link(self, node: Node) -> str:
         said = f"[{self.write(node.children)}]({node.attrs['href']})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from articles.content.comparing import COMPARED
 from articles.content.plain_markup.names import LABEL
 
 _LABELS = rf"(?:[0-9]{{1,3}} ?[-–] ?[0-9]{{1,3}}|{LABEL})"
@@ -15,7 +16,7 @@ SIGN = re.compile(
     r"|(?P<tag></?(?:strong|em|sub|sup|a)>|<a href=\"[^\"<>\n]*\">)"
     r"|\[(?P<words>[^\[\]\n]+)\]\((?P<link>(?:https?://|mailto:)[^()\s<>]+)\)"
     rf"|\[ ?(?P<cite>{_LABELS}(?: ?[,;] ?{_LABELS}){{0,30}}) ?\]"
-    r"|(?<=[\w)\]])~(?P<sub>[^\s^~*\[\]\\<>]{1,40})~"
+    r"|(?:(?<=[^\W\d_])|(?<=[)\]]))~(?P<sub>[^\s^~*\[\]\\<>]{1,40})~"
     r"|\^(?P<sup>[^\s^~*\[\]\\<>]{1,40})\^"
     r"|(?P<stars>\*+)"
 )
@@ -24,6 +25,8 @@ SIGN = re.compile(
 ITEM = re.compile(r"(?P<indent> *)(?P<marker>[-*•◦▪]|[0-9]{1,3}[.)])(?: +(?P<rest>.*)|\Z)")
 ROW = re.compile(r" *\|.*")
 QUOTE = re.compile(r" *>(?: |\Z)")
+#: Before a figure the sign compares, unless a quotation goes on.
+QUOTE_BEGINS = re.compile(rf" *>(?:\Z| (?! *{COMPARED}))")
 RULE = re.compile(r" *\|(?: *(?:-{2,}|={2,}) *(?:\||\Z))+ *")
 CAPTION = re.compile(r" *Table: *(?P<words>.+)")
 HTML_BEGINS, HTML_ENDS = "<html>", "</html>"
@@ -39,6 +42,6 @@ def begins_block(line: str) -> bool:
     return bool(
         ITEM.fullmatch(line)
         or ROW.fullmatch(line)
-        or QUOTE.match(line)
+        or QUOTE_BEGINS.match(line)
         or line.strip(" ") in (HTML_BEGINS, HTML_ENDS)
     )

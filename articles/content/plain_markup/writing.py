@@ -8,7 +8,7 @@ from articles.content.markup import Node, tree, written
 from articles.content.plain_markup.names import CitationNames
 from articles.content.plain_markup.reading import read
 from articles.content.plain_markup.runs import RunWriter
-from articles.content.plain_markup.signs import HTML_BEGINS, HTML_ENDS
+from articles.content.plain_markup.signs import HTML_BEGINS, HTML_ENDS, QUOTE_BEGINS
 from articles.content.shape import INLINE
 
 _HEAD_RULES = {"": "---", "col": "==="}
@@ -63,6 +63,8 @@ class _Writer:
             return list(self._list(node))
         if node.tag == "blockquote":
             inner = self._blocks(node.children)
+            if inner and not QUOTE_BEGINS.match(f"> {inner[0]}"):
+                inner = ["", *inner]
             return [f"> {line}" if line else ">" for line in inner]
         if node.tag == "table":
             return list(self._table(node))

@@ -210,8 +210,8 @@ def _step(asked: Assignment, *, in_force: bool, clearance: Clearance | None) -> 
         return "closed"
     if asked.status == AssignmentStatus.INVITED:
         return "answer"
-    if asked.status == AssignmentStatus.DECLINED:
-        return "declined"
+    if asked.status in (AssignmentStatus.DECLINED, AssignmentStatus.WITHDRAWN):
+        return str(asked.status)
     if not in_force:
         return "declare"
     if clearance is None:

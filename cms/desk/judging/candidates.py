@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from articles.models import Version
 from reviews import rules
-from reviews.models import Assignment, AssignmentStatus, BoardMember, Removal, Review, SignOff
+from reviews.models import TAKING_PART, Assignment, AssignmentStatus, BoardMember, Removal, Review, SignOff
 from reviews.workflow.inviting import members_of
 
 
@@ -75,9 +75,7 @@ def members_before(version: Version) -> set[int]:
 def _board() -> QuerySet[BoardMember]:
     given = SignOff.objects.filter(review=OuterRef("assignments__review"), member=OuterRef("pk"))
     waiting = (
-        Q(assignments__review__closed_at=None)
-        & ~Q(assignments__status=AssignmentStatus.DECLINED)
-        & ~Q(Exists(given))
+        Q(assignments__review__closed_at=None) & Q(assignments__status__in=TAKING_PART) & ~Q(Exists(given))
     )
     return BoardMember.objects.select_related("user").annotate(
         load=Count("assignments", filter=Q(assignments__isnull=False) & waiting, distinct=True),
@@ -103,7 +101,7 @@ def _barred(member: BoardMember, today: date, wrote: set[int], asked: Assignment
         return "wrote or edited this text"
     if asked and asked.status == AssignmentStatus.DECLINED:
         return "declined this review"
-    return "asked already" if asked else ""
+    return "asked already" if asked and asked.takes_part else ""
 
 
 def _notes(member: BoardMember, today: date) -> list[str]:

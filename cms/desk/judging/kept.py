@@ -7,9 +7,7 @@ from datetime import datetime
 
 from cms.desk.judging.panel import Seat
 from reviews.models import Preparation, Review
-from reviews.preparing import OF_THE_VERDICT, typed_since
-
-SEEN = "seen:"
+from reviews.preparing import OF_THE_VERDICT, SEEN, typed_since
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,7 @@ class Seat:
 
     @property
     def may_yet_approve(self) -> bool:
-        declined = self.assignment.status == AssignmentStatus.DECLINED
-        able = self.in_office and not declined and not self.conflict
+        able = self.in_office and self.assignment.takes_part and not self.conflict
         return able and self.verdict != Verdict.RECUSE and not self.approved_whole
 
     @property

@@ -6,14 +6,28 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
 
 from articles import clock
+from articles.editing import text_of
 from articles.models import Section, User, Version
 from cms.desk.judging import wording
-from reviews.models import Assignment, AssignmentStatus, Comment, Event, Preparation, Review, SignOff, Verdict
+from cms.desk.judging.before_signing import Caution, kept_changes, prepared_caution
+from cms.desk.manuscript import Layout, laid_out
+from reviews.models import (
+    TAKING_PART,
+    Assignment,
+    AssignmentStatus,
+    Comment,
+    Event,
+    Preparation,
+    Review,
+    SignOff,
+    Verdict,
+)
 from reviews.preparing import CHANGES, MEANING, mark_of, typed_since
+from reviews.reclassified import Told, read, told_to_signers
 from reviews.workflow.signing import MEANINGS
 
 
@@ -32,6 +46,13 @@ class Item:
     row: Preparation
     says: str
     why_not: str
+    caution: Caution
+    layout: Layout
+
+    @property
+    def key(self) -> str:
+        """Names this line in the form."""
+        return str(self.row.review_id)
 
     @property
     def title(self) -> str:
@@ -47,6 +68,11 @@ class Item:
         return str(self.row.typed.get(CHANGES, ""))
 
     @property
+    def changed(self) -> list[tuple[str, str, str]]:
+        """The words that had changed: what they are, old words, new words."""
+        return kept_changes(self.row)
+
+    @property
     def meaning(self) -> str:
         """What the verdict says, as it was on the screen."""
         return str(self.row.typed.get(MEANING) or MEANINGS[Verdict(self.row.verdict)])
@@ -59,6 +85,11 @@ class Item:
     def typed_since(self) -> bool:
         """Whether its form was filled in otherwise after it was prepared: that is not part of it."""
         return typed_since(self.row)
+
+    @property
+    def reclassified(self) -> list[Told]:
+        """What was asked or done about risk and topic since the text was submitted."""
+        return read(self.row.reclassified)  # type: ignore[attr-defined]
 
     @property
     def mark(self) -> str:
@@ -79,25 +110,46 @@ class SheetReceipt:
 
 
 def items_of(user: User) -> list[Item]:
-    """Return what a member has prepared, the oldest first, in four queries whatever its length."""
+    """Return what a member has prepared, the oldest first, with its text, in four queries in all."""
     seats = Assignment.objects.filter(review=OuterRef("review"), member=OuterRef("member"))
     rows = list(
         Preparation.objects.filter(member__user=user)
         .exclude(prepared_at=None)
         .select_related("member", "review__version__article__topic")
-        .annotate(seat=Subquery(seats.values("status")[:1]))
+        .annotate(
+            seat=Subquery(seats.values("status")[:1]),
+            blocked=Exists(_to_be_settled(user)),
+            reclassified=told_to_signers("review__version"),
+        )
         .order_by("prepared_at", "pk")
     )
-    headings = _headings([row.review.version_id for row in rows], [row.scope for row in rows])
-    blocked = _blocked(user, rows)
-    return [
-        Item(
-            row=row,
-            says=wording.verdict_in_words(row.verdict, row.scope, headings[row.review.version_id]),
-            why_not=_why_not(row, blocked),
-        )
-        for row in rows
-    ]
+    versions = [row.review.version for row in rows]
+    prefetch_related_objects(versions, "sections", "references", "supports")
+    return [_item(row) for row in rows]
+
+
+def _item(row: Preparation) -> Item:
+    version = row.review.version
+    text = text_of(version)
+    headings = {str(section.key): section.heading for section in text.sections}
+    return Item(
+        row=row,
+        says=wording.verdict_in_words(row.verdict, row.scope, headings),
+        why_not=_why_not(row),
+        caution=prepared_caution(row, text),
+        layout=laid_out(text, content_format=version.content_format),
+    )
+
+
+def _to_be_settled(user: User) -> QuerySet[Comment]:
+    """The member's own open comments on the article, up to this version, that are to be settled first."""
+    return Comment.objects.filter(
+        version__article=OuterRef("review__version__article"),
+        version__number__lte=OuterRef("review__version__number"),
+        written_by=user,
+        blocking=True,
+        resolved_at=None,
+    )
 
 
 def said_before(user: User, reviews: Collection[int]) -> dict[int, int]:
@@ -159,18 +211,7 @@ def _headings(versions: Collection[int], scopes: Iterable[str]) -> dict[int, dic
     return found
 
 
-def _blocked(user: User, rows: Iterable[Preparation]) -> set[int]:
-    """The articles in which an open comment of the member's own is to be settled first."""
-    asked = Q(pk__in=[])
-    for row in rows:
-        if row.verdict == Verdict.APPROVE:
-            version = row.review.version
-            asked |= Q(version__article=version.article_id, version__number__lte=version.number)
-    own = Comment.objects.filter(asked, written_by=user, blocking=True, resolved_at=None)
-    return set(own.values_list("version__article_id", flat=True))
-
-
-def _why_not(row: Preparation, blocked: Collection[int]) -> str:
+def _why_not(row: Preparation) -> str:
     review, version = row.review, row.review.version
     if review.closed_at is not None:
         day = f"{clock.local(review.closed_at):%-d %B %Y}"
@@ -179,6 +220,8 @@ def _why_not(row: Preparation, blocked: Collection[int]) -> str:
         return "The text is another one than you prepared a verdict on."
     if row.seat == AssignmentStatus.DECLINED:  # type: ignore[attr-defined]
         return "You handed this review back."
-    if row.verdict == Verdict.APPROVE and version.article_id in blocked:
+    if row.seat not in TAKING_PART:  # type: ignore[attr-defined]
+        return "The editors took your invitation back."
+    if row.verdict == Verdict.APPROVE and row.blocked:  # type: ignore[attr-defined]
         return "You left a comment that is to be settled first. Settle it, or ask for changes."
     return ""

@@ -17,10 +17,12 @@ from articles import clock
 from articles.models import Version
 from cms.access import insider
 from cms.desk.judging import reviewing
+from cms.desk.judging.before_signing import changes_kept, doses_of
 from cms.desk.judging.refusing import REFUSALS, WHO, not_now
 from cms.desk.judging.screen import Screen, latest_review, screen_of
 from cms.desk.judging.sentences import what_changed
 from cms.desk.judging.signform import SignForm, begun
+from cms.desk.judging.wording import VERDICTS
 from cms.desk.loading import user_of, version_or_404
 from cms.desk.writing import kept
 from reviews import preparing
@@ -61,7 +63,7 @@ def prepare(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     from_bar = "covers" not in request.POST
     form = SignForm(screen, _from_bar(request, screen) if from_bar else request.POST)
     here = reverse("desk:review", args=[slug, number])
-    ready = form.is_valid()
+    ready = form.is_valid() and not (from_bar and _against_itself(request, screen))
     if from_bar and not ready and screen.may_sign and "digest" not in form.errors and not form.moved:
         return _asked_for_more(request, screen, here)
     if ready and _prepared(request, screen, form):
@@ -146,12 +148,36 @@ def _prepared(request: HttpRequest, screen: Screen, form: SignForm) -> bool:
             scope=form.scope(),
             statement=said["statement"],
             checklist=form.checklist(),
-            changes=what_changed(screen),
-            meaning=form.meanings[said["verdict"]],
+            shown=_of_the_screen(screen, form.meanings[said["verdict"]]),
         )
     except REFUSALS as refusal:
         form.add_error(None, str(refusal))
     return not form.errors
+
+
+def _against_itself(request: HttpRequest, screen: Screen) -> bool:
+    """Whether the form holds another verdict with its reason, and the bar approves; then say so."""
+    typed = screen.kept.typed("verdict")
+    opposed = typed not in ("", Verdict.APPROVE) and screen.kept.typed("statement")
+    if not opposed or request.POST.get("verdict") != Verdict.APPROVE:
+        return False
+    messages.warning(
+        request,
+        f"You had chosen “{VERDICTS[typed]}” in the form, with a reason that you have not sent. Read it: "
+        "if you approve, it is printed as your statement.",
+    )
+    return True
+
+
+def _of_the_screen(screen: Screen, meaning: str) -> dict[str, str]:
+    """What this page said of the text and the verdict, for the sign sheet to say it again."""
+    cards = screen.sheet.cards
+    return {
+        preparing.CHANGES: what_changed(screen),
+        preparing.CHANGED: changes_kept(cards) if screen.comparison else "",
+        preparing.DOSES: json.dumps(doses_of(cards)),
+        preparing.MEANING: meaning,
+    }
 
 
 def _asked_for_more(request: HttpRequest, screen: Screen, here: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from articles import clock
 from articles.content.problems import Problem
+from articles.editing import text_of
 from articles.models import Section, Version
 from cms.access import insider
 from cms.desk.frame import page
@@ -24,6 +25,7 @@ from cms.desk.judging.panel import Panel, panel_of
 from cms.desk.judging.refusing import done, not_now, require
 from cms.desk.judging.screen import latest_review
 from cms.desk.loading import insider_of, user_of, version_or_404
+from cms.desk.manuscript import laid_out
 from cms.desk.writing import kept
 from reviews import commenting, rules, workflow
 from reviews.models import Comment, Hold, Review, SignOff
@@ -167,6 +169,7 @@ def _page(
         "may_answer": may_answer,
         "form": form,
         "problems": problems,
+        "layout": laid_out(text_of(shown), content_format=shown.content_format),
         "zone": settings.TIME_ZONE,
         "local_now": clock.local(review.now),  # type: ignore[attr-defined]
     }

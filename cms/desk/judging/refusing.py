@@ -19,6 +19,7 @@ WHO: Mapping[str, str] = {
     "start_review": "The editors of this topic choose who reviews it.",
     "reaffirm": "The editors of this topic decide when it is reviewed again.",
     "invite": "The editors of this topic choose who reviews it.",
+    "withdraw_invitation": "The editors of this topic take an invitation back.",
     "ask_for_full_review": "The members who were asked and the editors of this topic ask for a full review.",
     "sign_off": "Only the members who were asked to review this text sign it.",
     "publish": "The editors of this topic publish.",

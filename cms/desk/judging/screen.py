@@ -23,8 +23,9 @@ from cms.desk.judging.sources import checks_of
 from cms.desk.loading import insider_of, user_of
 from reviews.commenting import shown_to_author
 from reviews.discretion import hears_tally, hears_verdicts, with_policy
-from reviews.models import AssignmentStatus, Review, ReviewKind, Verdict
+from reviews.models import Review, ReviewKind, Verdict
 from reviews.reach import SHORT
+from reviews.reclassified import Told, read, told_to_signers
 from reviews.taken import taken_in
 from reviews.urgency import holds_that_press
 
@@ -66,7 +67,7 @@ class Screen:
         """Whether the invitation, or a question after it, waits for this member."""
         if not self.open or self.seat is None or self.seat.conflict:
             return False
-        declined = self.seat.assignment.status == AssignmentStatus.DECLINED
+        declined = not self.seat.assignment.takes_part
         return not declined and not self.seat.ready(self.today)
 
     @property
@@ -91,8 +92,13 @@ class Screen:
         return range(max(self.panel.progress.needed - self.panel.progress.given, 0))
 
     @property
+    def reclassified(self) -> list[Told]:
+        """What was asked or done about risk and topic since the text was submitted."""
+        return read(self.review.reclassified)  # type: ignore[attr-defined]
+
+    @property
     def may_comment(self) -> bool:
-        takes_part = self.seat is not None and self.seat.assignment.status != AssignmentStatus.DECLINED
+        takes_part = self.seat is not None and self.seat.assignment.takes_part
         return self.open and (self.edits or takes_part)
 
 
@@ -100,7 +106,7 @@ def latest_review(shown: Version) -> Review | None:
     """Return the version's review, the open one or its last, with what policy and clock say now.
 
     ``urgent``: it is open, and what readers have of the article is on hold. ``taken``: the users whose
-    wording was taken into the version.
+    wording was taken into the version. ``reclassified``: what signers are told of topic and risk.
     """
     pressing = holds_that_press().filter(article=shown.article)
     corrects = Q(closed_at=None) & ~Q(kind=ReviewKind.REAFFIRM)
@@ -108,6 +114,7 @@ def latest_review(shown: Version) -> Review | None:
         now=clock.Now(),
         urgent=Case(When(corrects, then=Exists(pressing)), default=Value(False)),
         taken=taken_in("version__article", "version__number"),
+        reclassified=told_to_signers("version"),
     )
     return rows.order_by(F("closed_at").asc(nulls_first=True), "-pk").first()
 
@@ -130,7 +137,7 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         base = chosen_base(bases, _asked(request, "against"))
     text, old = _texts(shown, base)
     comparison = compare(old, text) if old else None
-    takes_part = edits or seat is None or seat.assignment.status != AssignmentStatus.DECLINED
+    takes_part = edits or seat is None or seat.assignment.takes_part
     remarks = remarks_of(shown, text, user, edits=edits) if takes_part else Remarks()
     hears = hears_verdicts(review, panel.signoffs, user.pk, edits=edits)
     checks, kept = checks_of(review, user.pk, others=hears), kept_of(review, seat)
@@ -147,7 +154,16 @@ def screen_of(request: HttpRequest, shown: Version, review: Review) -> Screen:
         text=text,
         comparison=comparison,
         remarks=remarks,
-        sheet=sheet_of(text, remarks, checks=checks, kept=kept, old=old, comparison=comparison, side=side),
+        sheet=sheet_of(
+            text,
+            remarks,
+            checks=checks,
+            kept=kept,
+            old=old,
+            comparison=comparison,
+            side=side,
+            content_format=shown.content_format,
+        ),
         verdicts_shown=hears,
         kept=kept,
         writes=edits or shown.author_id == user.pk,

@@ -60,6 +60,8 @@ def _for_member(screen: Screen) -> str:
     seat = screen.seat
     if seat is None or seat.assignment.status == AssignmentStatus.DECLINED:
         return "You declined this review."
+    if not seat.assignment.takes_part:
+        return "The editors took your invitation back: nothing is asked of you."
     if seat.conflict:
         return "You stated a conflict of interest, so you cannot sign this text."
     if seat.verdict and seat.signoff:

@@ -12,12 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.content import citations
 from articles.content.citations import Citation
 from articles.content.diff import Comparison, ReferenceDiff, SectionDiff, side_by_side
-from articles.content.richtext import sanitised_again
+from articles.content.diff.article import REFERENCE_FIELDS
+from articles.content.richtext import CONTENT_FORMAT, sanitised_again
 from articles.content.text import ArticleText, ReferenceText, SectionText
-from cms.desk.judging.cards import VALUES, ChangeCard, Looking, cards_of
+from cms.desk.judging.cards import ChangeCard, Looking, cards_of
 from cms.desk.judging.kept import Kept
 from cms.desk.judging.remarks import Remark, Remarks
 from cms.desk.judging.sources import Backing, Checks
+from cms.desk.manuscript import About, about
+from cms.pages.references import recorded
 
 #: So many cards are open, whatever they say.
 _FEW = 8
@@ -65,6 +68,16 @@ class Source:
     def state(self) -> str:
         return self.diff.state if self.diff else ""
 
+    @property
+    def fields(self) -> list[tuple[str, str, str]]:
+        """What is said of it otherwise than before: the name, what was said, what is said now."""
+        if self.diff is None or self.diff.old is None or self.diff.new is None:
+            return []
+        rows = [(REFERENCE_FIELDS[name], old, new) for name, old, new in self.diff.fields if name != "csl"]
+        was, now = (dict(recorded(one.csl)) for one in (self.diff.old, self.diff.new))
+        further = [(name, was.get(name, ""), now.get(name, "")) for name in {**was, **now}]
+        return rows + [row for row in further if row[1] != row[2]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
@@ -72,7 +85,7 @@ class Sheet:
 
     title: SafeString
     second_title: SafeString
-    fields: tuple[tuple[str, str, str], ...]
+    about: list[About]
     lead: Passage
     sections: list[Passage]
     sources: list[Source]
@@ -132,6 +145,7 @@ def sheet_of(
     old: ArticleText | None = None,
     comparison: Comparison | None = None,
     side: bool = False,
+    content_format: int = CONTENT_FORMAT,
 ) -> Sheet:
     """Lay a text out; where a comparison is given, with its changes since ``old``, perhaps side by side."""
     marks = _Marks(text, old, side=side and comparison is not None)
@@ -143,18 +157,13 @@ def sheet_of(
     return Sheet(
         title=mark_safe(comparison.title) if comparison else escape(text.title),  # noqa: S308
         second_title=mark_safe(comparison.second_title) if comparison else escape(text.second_title),  # noqa: S308
-        fields=_fields(comparison),
+        about=about(text, old, content_format=content_format),
         lead=_lead(text, marks, remarks, comparison),
         sections=[_passage(by_key.get(key), rows.get(key), marks, remarks) for key in order],
         sources=_sources(text, marks, checks, comparison),
         cards=cards_of(text, looking, old=old, comparison=comparison),
         headings={str(section.key): section.heading for section in text.sections},
     )
-
-
-def _fields(comparison: Comparison | None) -> tuple[tuple[str, str, str], ...]:
-    rows = comparison.fields if comparison else ()
-    return tuple((name, VALUES.get(old, old), VALUES.get(new, new)) for name, old, new in rows)
 
 
 def _numbering(text: ArticleText) -> dict[UUID, int]:

@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BoundField
 from django.utils.functional import cached_property
 
+from cms.desk.judging.before_signing import Caution, caution
 from cms.desk.judging.screen import Screen
 from cms.desk.judging.wording import ANSWERS, VERDICTS, counted, sentence
 from reviews.models import Verdict
@@ -38,6 +39,7 @@ class OfThePage(forms.Form):
     digest = forms.CharField(widget=forms.HiddenInput, max_length=128)
     review = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     standing = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    anyway = forms.BooleanField(label="Approve without sending what I wrote", required=False)
 
     def __init__(self, screen: Screen, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": of_the_page(screen), **kwargs})
@@ -47,7 +49,17 @@ class OfThePage(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if said.get("review") != str(self.screen.review.pk):
             raise ValidationError(ANOTHER_ROUND, code=MOVED)
+        if self.caution.asks and self._verdict(said) == Verdict.APPROVE and not said.get("anyway"):
+            self.add_error(None, self.caution.asks)
         return said
+
+    def _verdict(self, said: dict[str, Any]) -> str:
+        return str(said.get("verdict", ""))
+
+    @cached_property
+    def caution(self) -> Caution:
+        """What the signer should know first: what lies unsent beside the text, which doses were not seen."""
+        return caution(self.screen.sheet.cards, self.screen.kept.row)
 
     @property
     def moved(self) -> bool:
@@ -65,6 +77,10 @@ class PreparedForm(OfThePage):
     """A prepared verdict, to be signed exactly as the page showed it: ``mark`` stands for all of it."""
 
     mark = forms.CharField(widget=forms.HiddenInput, max_length=128)
+
+    def _verdict(self, said: dict[str, Any]) -> str:
+        prepared = self.screen.kept.prepared
+        return prepared.verdict if prepared else ""
 
     def __init__(self, screen: Screen, *args: Any, **kwargs: Any) -> None:
         prepared = screen.kept.prepared
@@ -161,7 +177,7 @@ class SignForm(OfThePage):
             str(told)
             for name, errors in tried.errors.items()
             for told in errors
-            if not name.startswith("check-")
+            if told != self.caution.asks and not name.startswith("check-")
         ]
         lines = (
             f"{sentence(counted(unanswered, 'line'))} of the checklist {'is' if unanswered == 1 else 'are'}"

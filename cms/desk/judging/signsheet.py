@@ -44,6 +44,7 @@ class Ticked:
     review: int
     digest: str
     mark: str
+    anyway: bool
 
 
 @insider
@@ -100,7 +101,12 @@ def ticked(request: HttpRequest) -> list[Ticked]:
     """The lines that are ticked, each once; what is no hash is passed on as nothing."""
     numbers = filter(_NUMBER.fullmatch, request.POST.getlist("item")[:MOST])
     return [
-        Ticked(int(number), _hash(request, f"digest-{number}"), _hash(request, f"mark-{number}"))
+        Ticked(
+            int(number),
+            _hash(request, f"digest-{number}"),
+            _hash(request, f"mark-{number}"),
+            anyway=f"anyway-{number}" in request.POST,
+        )
         for number in dict.fromkeys(numbers)
     ]
 
@@ -168,7 +174,8 @@ def _note(request: HttpRequest, done: dict[str, Any], item: Item, outcome: Signe
 def _sign(request: HttpRequest, item: Item, one: Ticked, proof: Reauthentication) -> Signed | str:
     """The signature, or why there is none."""
     review, user = item.row.review, user_of(request)
-    if why := _not_as_shown(item, one) or item.why_not:
+    asked = "" if one.anyway else item.caution.asks
+    if why := _not_as_shown(item, one) or item.why_not or asked:
         failed_signings.note(review, why, by=user)
         return why
     try:

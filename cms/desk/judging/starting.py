@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from articles import clock
@@ -21,11 +22,12 @@ from cms.desk.judging import wording
 from cms.desk.judging.candidates import Candidate, candidates
 from cms.desk.judging.panel import Panel, panel_of
 from cms.desk.judging.refusing import done, not_now, require
-from cms.desk.loading import user_of, version_or_404
+from cms.desk.loading import insider_of, user_of, version_or_404
 from cms.desk.writing import kept
 from reviews import rules, urgency, workflow
 from reviews.light import Comparison, Way, way_of
-from reviews.models import BoardMember, Policy
+from reviews.models import Assignment, BoardMember, Policy
+from reviews.queries import versions_visible_to
 from reviews.quorum import Asks, out_of_reach
 from reviews.taken import taken_from
 from reviews.workflow.inviting import ANSWER_DAYS, REVIEW_DAYS
@@ -152,6 +154,41 @@ def invite(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         messages.success(request, _asked(form))
         return HttpResponseRedirect(reverse("desk:version", args=[slug, number]))
     return _page(request, shown, "invite", form, choice, review)
+
+
+class WithdrawForm(forms.Form):
+    note = forms.CharField(
+        label="Why",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It is mailed to the member, and kept.",
+        error_messages={"required": "Say why the invitation is taken back: the member reads it."},
+    )
+
+
+@kept.keeps_words
+@insider
+def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back that a member was asked, while nothing is signed for it."""
+    by = user_of(request)
+    visible = versions_visible_to(by, insider_of(request).roles)
+    rows = Assignment.objects.select_related("member", "review__version__article__topic")
+    asked = get_object_or_404(rows, pk=pk, review__version__in=visible)
+    shown = asked.review.version
+    require(request, "withdraw_invitation", shown)
+    if asked.review.closed_at is not None or not asked.takes_part:
+        return not_now(request, shown, f"{asked.member.printed_name} takes no part in this review any more.")
+    form = WithdrawForm(kept.typed(request))
+
+    def act() -> object:
+        return workflow.withdraw_invitation(asked, by=by, note=form.cleaned_data["note"])
+
+    if request.method == "POST" and form.is_valid() and done(form, act):
+        messages.success(request, f"{asked.member.printed_name} is asked no more, and has been told.")
+        return HttpResponseRedirect(reverse("desk:review", args=[shown.article.slug, shown.number]))
+    context = {"version": shown, "article": shown.article, "assignment": asked, "form": form}
+    status = 200 if request.method == "GET" else 422
+    return page(request, "desk/judging/withdraw_invitation.html", context, here="queue", status=status)
 
 
 @insider

@@ -12,6 +12,7 @@ from cms.desk.judging import (
     holding,
     preparing,
     publishing,
+    reclassifying,
     reviewing,
     sharing,
     signing,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}/publish/", publishing.publish, name="publish"),
     path("publish/", bulk.publish_several, name="publish-several"),
     path("objections/<int:pk>/answer/", publishing.answer_objection, name="answer-objection"),
+    path("articles/<slug:slug>/reclassify/", reclassifying.reclassify, name="reclassify"),
     path(f"{_VERSION}/shares/", sharing.shares, name="shares"),
     path("shares/<int:pk>/revoke/", sharing.revoke, name="revoke-share"),
     path(f"{_VERSION}/hold/", holding.hold, name="hold"),
@@ -46,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("comments/<int:pk>/resolve/", commenting.resolve, name="resolve"),
     path("comments/<int:pk>/reply/", commenting.reply, name="reply"),
     path("comments/<int:pk>/accept/", commenting.accept, name="accept"),
+    path("invitations/<int:pk>/withdraw/", starting.withdraw_invitation, name="withdraw-invitation"),
     path("assignments/<int:pk>/", answering.assignment, name="assignment"),
     path("assignments/<int:pk>/<slug:answer>/", answering.answer, name="answer"),
 ]

@@ -16,7 +16,7 @@ from articles.states import Status
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of, version_or_404
-from cms.desk.reading_room import laid_out
+from cms.desk.manuscript import laid_out
 from cms.desk.writing import kept
 from cms.desk.writing.classifying import ClassForm, may_classify, reclassify
 from cms.desk.writing.mending import REPAIRS, AboutForm, AlreadyDone, Mended, NotUnderstood, Repair

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from articles.content.importers.entry import authors_of, authors_said, read_pasted
+from articles.content.importers.entry import read_pasted
+from articles.content.importers.names import authors_of, authors_printed
 from articles.content.text import ArticleText, ReferenceText, SectionText
 
 CSL_FIELDS = ("authors", "volume", "issue", "page")
@@ -18,7 +19,7 @@ P = TypeVar("P", ArticleText, SectionText, ReferenceText)
 def value_of(part: ArticleText | SectionText | ReferenceText, name: str) -> Any:
     """A field of a part as its form shows it."""
     if isinstance(part, ReferenceText) and name in CSL_FIELDS:
-        return authors_said(part.csl) if name == "authors" else str(part.csl.get(name) or "")
+        return authors_printed(part.csl) if name == "authors" else str(part.csl.get(name) or "")
     return getattr(part, name)
 
 

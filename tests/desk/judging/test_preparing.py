@@ -133,7 +133,11 @@ def test_ready_to_sign_prepares_and_shows_the_form(client: Client, house: House,
         "approve",
         "whole",
         review.digest,
-        {"_changes": "A new text", "_meaning": "I have read this text and approve it as a reviewer."},
+        {
+            "_changes": "A new text",
+            "_doses": "[]",
+            "_meaning": "I have read this text and approve it as a reviewer.",
+        },
     )  # fmt: skip
     page = client.get(address(review.version))
     assert page.context["prepared_as"] == "you approve the whole text"

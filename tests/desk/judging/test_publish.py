@@ -216,8 +216,8 @@ def test_the_page_costs_the_same_for_any_number_of_signatures(
     client.force_login(house.editor)
 
     # session, user, grants, seat on the board, version; review; comments; signatures, seats; the last
-    # version that was live, who wrote since; what is on hold; the house
-    with django_assert_num_queries(13):
+    # version that was live, who wrote since; what is on hold; sections, sources, passages; the house
+    with django_assert_num_queries(16):
         client.get(address(version))
 
 

@@ -324,8 +324,8 @@ def test_the_sheet_costs_the_same_with_one_and_three(
     client.force_login(house.reviewers[0])
     client.get(SHEET)
 
-    # session and user, grants, seat on the board; prepared, headings, own comments; the house
-    with django_assert_num_queries(8):
+    # session and user, grants, seat on the board; prepared, sections, sources, passages; the house
+    with django_assert_num_queries(9):
         client.get(SHEET)
 
 
