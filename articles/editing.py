@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history
 
 from articles.acting import acting
@@ -16,6 +16,7 @@ from articles.cleaning import VERSION_FIELDS, Malformed, cleaned
 from articles.content.characters import without_forbidden
 from articles.content.importers import Imported
 from articles.content.richtext import CONTENT_FORMAT
+from articles.content.slugs import slug_of
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 from articles.models import (
     Article,
@@ -29,7 +30,13 @@ from articles.models import (
     Version,
 )
 from articles.roles import Roles
-from articles.states import Status
+from articles.states import PENDING, Status
+
+TAKES_TWO = (
+    "While a version is before the board, it takes two people to lower the risk or to change the topic: ask "
+    "for it, and a second editor confirms it."
+)
+_RISKS = (Risk.LOW, Risk.STANDARD, Risk.HIGH)
 
 
 class NotADraft(Exception):
@@ -99,7 +106,7 @@ def create_article(
 ) -> Version:
     """Begin an article with its first draft, and keep what the importer said of the text.
 
-    The address follows from the title; where it is taken, a number is added.
+    The address is ``slug``, or follows from the title; where it is taken, a number is added.
 
     Raises:
         PermissionDenied: if ``by`` is not granted to write.
@@ -110,7 +117,7 @@ def create_article(
     text = cleaned(text)
     _refuse_unknown_risk(risk)
     with acting(by):
-        article = _article_at_free_address(_address(slug) or _address(text.title) or "untitled", topic, risk)
+        article = _article_at_free_address(_address(slug, text), topic, risk)
         version = Version(article=article, number=1, author=by, content_format=CONTENT_FORMAT)
         _say(version, text)
         version.save()
@@ -174,7 +181,8 @@ def reclassify(article: Article, *, by: User, topic: Topic | None = None, risk: 
 
     Raises:
         PermissionDenied: unless ``by`` edits the topic it leaves and the one it enters, or is its author
-            before anything was submitted.
+            before anything was submitted. While a version is before the board, one person alone only raises
+            the risk: the rest is asked for (``reviews.workflow``).
     """
     with acting(by):
         article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
@@ -183,11 +191,23 @@ def reclassify(article: Article, *, by: User, topic: Topic | None = None, risk: 
         edits_both = roles.is_editor(article.topic_id) and roles.is_editor(target)
         if not (edits_both or roles.is_system or (roles.active and _is_first_draft_of(article, by))):
             raise PermissionDenied("Only an editor of both topics may move an article.")
-        article.topic = target
-        article.risk = risk or article.risk
-        _refuse_unknown_risk(article.risk)
-        article.save()
+        risk = risk or article.risk
+        _refuse_unknown_risk(risk)
+        if takes_two(article, target, risk) and article.versions.filter(status__in=PENDING).exists():
+            raise PermissionDenied(TAKES_TWO)
+        write_class(article, topic=target, risk=risk)
     return article
+
+
+def takes_two(article: Article, topic: Topic | None, risk: str) -> bool:
+    """Whether one person alone may not do it while a version is before the board."""
+    return topic != article.topic or _RISKS.index(risk) < _RISKS.index(article.risk)
+
+
+def write_class(article: Article, *, topic: Topic | None, risk: str) -> None:
+    """Write where an article belongs. The caller acts, holds the lock, and has asked whether it may be."""
+    article.topic, article.risk = topic, risk
+    article.save()
 
 
 def locked(version: Version) -> Version:
@@ -274,8 +294,11 @@ def _refuse_unknown_risk(risk: str) -> None:
         raise Malformed(f"There is no risk “{risk}”.")
 
 
-def _address(said: str) -> str:
-    return slugify(said)[:180].strip("-_")
+def _address(chosen: str, text: ArticleText) -> str:
+    """An address that says something: as chosen, or of the title, or of what else the article is called."""
+    named = (chosen, text.title, text.second_title, text.condition_name)
+    slugs = [slug_of(name) for name in named]
+    return next((slug for slug in slugs if re.search("[a-z]", slug)), "") or "untitled"
 
 
 def _article_at_free_address(slug: str, topic: Topic | None, risk: str) -> Article:

@@ -311,6 +311,19 @@ BEGIN
 END
 $$;
 
+-- Whether every mark of a version points at a source of its list: one that was typed before its source waits for it.
+
+CREATE OR REPLACE FUNCTION articles_cites_its_list(wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM (
+            SELECT summary || plain_summary FROM articles_version WHERE id = wanted
+            UNION ALL SELECT body || plain_body FROM articles_section WHERE version_id = wanted) AS rich (html),
+        regexp_matches(rich.html, '<cite\M[^<>]*\mdata-ref="([0-9A-Fa-f-]{32,36})"', 'g') AS mark
+        WHERE NOT EXISTS (
+            SELECT FROM articles_reference r WHERE r.version_id = wanted AND r.key::text = lower(mark[1])))
+$$;
+
 CREATE OR REPLACE FUNCTION articles_version_update() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -342,6 +355,9 @@ BEGIN
         NEW.status_since := imprimatur_now();
         IF OLD.status = 'draft' THEN
             NEW.digest := digest_v1(OLD.id);
+        END IF;
+        IF NEW.status = 'submitted' AND NOT articles_cites_its_list(OLD.id) THEN
+            RAISE EXCEPTION 'Version % cites what is not in its list of references.', OLD.number USING ERRCODE = 'IM003';
         END IF;
         IF NEW.status = 'approved' THEN
             NEW.live_at := imprimatur_now();

@@ -33,6 +33,7 @@ from reviews.models import (
     Notice,
     Policy,
     Preparation,
+    Reclassification,
     Removal,
     Review,
     Share,
@@ -42,6 +43,7 @@ from reviews.models import (
     Sweep,
     SweepItem,
     Voiding,
+    Withdrawal,
 )
 from reviews.rules import VERBS
 
@@ -272,6 +274,24 @@ class VoidingAdmin(ReadOnlyAdmin):
     list_select_related = ("signoff", "removal__member")
     search_fields = ("signoff__printed_name",)
     date_hierarchy = "at"
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(ReadOnlyAdmin):
+    list_display = ("signoff", "reason", "at")
+    list_filter = ("reason",)
+    list_select_related = ("signoff",)
+    search_fields = ("signoff__printed_name", "statement")
+    date_hierarchy = "at"
+
+
+@admin.register(Reclassification)
+class ReclassificationAdmin(ReadOnlyAdmin):
+    list_display = ("article", "risk_before", "risk", "topic_before", "topic", "asked_by", "confirmed")
+    list_filter = ("confirmed", "risk")
+    list_select_related = ("article", "topic_before", "topic", "asked_by")
+    search_fields = ("article__slug", "reason")
+    date_hierarchy = "asked_at"
 
 
 @admin.register(Answer)

@@ -161,7 +161,7 @@ BEGIN
     END IF;
     IF pg_trigger_depth() = 1 AND (NEW.record_table NOT IN ('', 'reviews_review', 'reviews_approval') OR NEW.action IN (
             'open', 'write', 'reclassify', 'sign_off', 'withdraw_signoff', 'answer_objection', 'void', 'remove_member',
-            'declare', 'clear',
+            'declare', 'clear', 'ask_reclassification', 'confirm_reclassification', 'decline_reclassification', 'tighten',
             'notice', 'hold', 'lift', 'adopt', 'share', 'unshare', 'policy', 'board', 'grant', 'topic', 'publication')) THEN
         RAISE EXCEPTION 'The event % is written by the database alone.', NEW.action USING ERRCODE = 'IM003';
     END IF;
@@ -321,6 +321,181 @@ BEGIN
 END
 $$;
 
+-- Risk, topic and address of an article decide who judges it and by which rule: while a version is before the board
+-- they are frozen, but that the risk may be raised. To lower it, or to change the topic, takes two people, or the
+-- editor-in-chief with a reason, none of whom wrote the text that they confirm it for. From a topic an article is taken
+-- only by who edits it.
+
+CREATE OR REPLACE FUNCTION reviews_before_the_board(wanted bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT v.id FROM articles_version v
+    WHERE v.article_id = wanted AND (
+        v.status IN ('submitted', 'under_review', 'scheduled')
+        OR EXISTS (SELECT FROM reviews_review r WHERE r.version_id = v.id AND r.closed_at IS NULL))
+    ORDER BY v.number DESC LIMIT 1
+$$;
+
+CREATE OR REPLACE FUNCTION imprimatur_edits_topic(who bigint, topic bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM articles_grant g JOIN articles_user u ON u.id = g.user_id
+        WHERE g.user_id = who AND g.role IN ('editor', 'chief') AND u.is_active
+        AND (topic IS NULL OR g.topic_id IS NULL OR g.topic_id = topic)
+        AND g.starts_at <= imprimatur_now() AND (g.ends_at IS NULL OR g.ends_at > imprimatur_now()))
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_lowers_risk(was text, becomes text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT array_position('{low,standard,high}'::text[], becomes) < array_position('{low,standard,high}'::text[], was)
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_article_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    who bigint;
+BEGIN
+    IF (NEW.topic_id, NEW.risk, NEW.slug) IS NOT DISTINCT FROM (OLD.topic_id, OLD.risk, OLD.slug) THEN
+        RETURN NEW;
+    END IF;
+    who := imprimatur_actor();
+    IF reviews_before_the_board(OLD.id) IS NOT NULL THEN
+        IF NEW.slug <> OLD.slug THEN
+            RAISE EXCEPTION 'The address is frozen while a version is before the board.' USING ERRCODE = 'IM001';
+        END IF;
+        IF (NEW.topic_id IS DISTINCT FROM OLD.topic_id OR reviews_lowers_risk(OLD.risk, NEW.risk)) AND NOT EXISTS (
+                SELECT FROM reviews_reclassification c
+                JOIN reviews_event e ON e.record_table = 'reviews_reclassification' AND e.record_id = c.id
+                WHERE c.article_id = OLD.id AND c.confirmed AND c.topic_id = NEW.topic_id AND c.risk = NEW.risk
+                AND c.topic_before_id IS NOT DISTINCT FROM OLD.topic_id AND c.risk_before = OLD.risk
+                AND e.action = 'confirm_reclassification' AND e.txid = imprimatur_txid()) THEN
+            RAISE EXCEPTION 'While a version is before the board, it takes two people to lower the risk or to change the topic.'
+                USING ERRCODE = 'IM001';
+        END IF;
+    ELSIF OLD.topic_id IS NOT NULL AND NEW.topic_id IS DISTINCT FROM OLD.topic_id
+            AND NOT (imprimatur_edits_topic(who, OLD.topic_id) AND imprimatur_edits_topic(who, NEW.topic_id))
+            AND NOT imprimatur_is_system(who)
+            AND EXISTS (
+                SELECT FROM articles_version v WHERE v.article_id = OLD.id AND NOT (v.status = 'draft' AND v.author_id = who)) THEN
+        RAISE EXCEPTION 'An article is moved by who edits the topic that it leaves and the one that it enters.'
+            USING ERRCODE = 'IM005';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_reclassification_insert() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    article articles_article;
+BEGIN
+    SELECT * INTO STRICT article FROM articles_article WHERE id = NEW.article_id FOR NO KEY UPDATE;
+    NEW.version_id := reviews_before_the_board(article.id);
+    IF NEW.version_id IS NULL THEN
+        RAISE EXCEPTION 'No version of it is before the board: change it without asking.' USING ERRCODE = 'IM003';
+    END IF;
+    NEW.topic_before_id := article.topic_id;
+    NEW.risk_before := article.risk;
+    NEW.asked_by_id := imprimatur_actor();
+    NEW.asked_at := imprimatur_now();
+    NEW.confirmed := NULL;
+    NEW.answered_by_id := NULL;
+    NEW.answered_at := NULL;
+    IF NOT imprimatur_edits_topic(NEW.asked_by_id, article.topic_id) THEN
+        RAISE EXCEPTION 'It is asked for by an editor of the topic that the article is in.' USING ERRCODE = 'IM005';
+    END IF;
+    IF (NEW.topic_id, NEW.risk) IS NOT DISTINCT FROM (article.topic_id, article.risk) THEN
+        RAISE EXCEPTION 'That changes nothing.' USING ERRCODE = 'IM003';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_reclassification_update() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    answering text[] := '{confirmed,answered_by_id,answered_at,answer}';
+    who bigint := imprimatur_actor();
+BEGIN
+    IF OLD.answered_at IS NOT NULL OR to_jsonb(OLD) - answering <> to_jsonb(NEW) - answering THEN
+        RAISE EXCEPTION 'What was asked for can be answered, once, and not changed.' USING ERRCODE = 'IM006';
+    END IF;
+    IF NEW.confirmed IS NULL THEN
+        RETURN OLD;
+    END IF;
+    PERFORM FROM articles_article WHERE id = OLD.article_id FOR NO KEY UPDATE;
+    IF NOT imprimatur_edits_topic(who, OLD.topic_before_id) THEN
+        RAISE EXCEPTION 'It is answered by an editor of the topic that the article is in.' USING ERRCODE = 'IM005';
+    END IF;
+    IF NEW.confirmed THEN
+        IF reviews_before_the_board(OLD.article_id) IS DISTINCT FROM OLD.version_id THEN
+            RAISE EXCEPTION 'The version that it was asked for has been decided.' USING ERRCODE = 'IM003';
+        END IF;
+        IF who = OLD.asked_by_id AND NOT imprimatur_is_chief_of(who, OLD.article_id) THEN
+            RAISE EXCEPTION 'It is confirmed by another editor than the one who asked, or by the editor-in-chief.'
+                USING ERRCODE = 'IM005';
+        END IF;
+        IF reviews_contributed(who, OLD.version_id) THEN
+            RAISE EXCEPTION 'Nobody confirms it for a text that they wrote or edited.' USING ERRCODE = 'IM005';
+        END IF;
+        IF NOT (imprimatur_edits_topic(who, OLD.topic_id) OR imprimatur_edits_topic(OLD.asked_by_id, OLD.topic_id)) THEN
+            RAISE EXCEPTION 'One of the two edits the topic that the article enters.' USING ERRCODE = 'IM005';
+        END IF;
+    END IF;
+    NEW.answered_by_id := who;
+    NEW.answered_at := imprimatur_now();
+    RETURN NEW;
+END
+$$;
+
+-- Where the article's rule becomes stricter while a review is open, the review's does: never the other way round. What
+-- was signed so far counts towards it. A comparison of wording has no rule of the policy.
+
+CREATE OR REPLACE FUNCTION reviews_stricter(review reviews_review) RETURNS reviews_review
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    policy reviews_policy;
+BEGIN
+    SELECT p.* INTO policy FROM reviews_policy p JOIN articles_article a ON a.topic_id = p.topic_id AND a.risk = p.risk
+    JOIN articles_version v ON v.article_id = a.id WHERE v.id = review.version_id;
+    IF FOUND AND review.kind <> 'editorial' THEN
+        review.quorum := greatest(review.quorum, policy.quorum);
+        review.required_scopes := review.required_scopes || ARRAY(
+            SELECT asked FROM unnest(policy.required_scopes) AS asked WHERE asked <> ALL (review.required_scopes));
+        review.required_specialties := review.required_specialties || ARRAY(
+            SELECT asked FROM unnest(policy.required_specialties) AS asked WHERE asked <> ALL (review.required_specialties));
+        review.review_months := least(review.review_months, policy.review_months);
+    END IF;
+    RETURN review;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reviews_article_tightens() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    open_one reviews_review;
+    stricter reviews_review;
+BEGIN
+    IF (NEW.topic_id, NEW.risk) IS NOT DISTINCT FROM (OLD.topic_id, OLD.risk) THEN
+        RETURN NULL;
+    END IF;
+    FOR open_one IN
+        SELECT r.* FROM reviews_review r JOIN articles_version v ON v.id = r.version_id
+        WHERE v.article_id = NEW.id AND r.closed_at IS NULL ORDER BY r.id
+    LOOP
+        stricter := reviews_stricter(open_one);
+        IF stricter IS DISTINCT FROM open_one THEN
+            UPDATE reviews_review SET quorum = stricter.quorum, required_scopes = stricter.required_scopes,
+                required_specialties = stricter.required_specialties, review_months = stricter.review_months
+            WHERE id = open_one.id;
+            INSERT INTO reviews_event (version_id, action, source, target, note, record_table, record_id)
+            VALUES (open_one.version_id, 'tighten', '', '', format('quorum %s to %s', open_one.quorum, stricter.quorum),
+                'reviews_review', open_one.id);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+
 -- Rows that count as evidence, and settings of the house, are recorded with their hash as they are written.
 
 CREATE OR REPLACE FUNCTION reviews_record() RETURNS trigger
@@ -356,6 +531,16 @@ BEGIN
             version := NEW.version_id;
             did := CASE WHEN TG_OP = 'INSERT' THEN 'hold' ELSE 'lift' END;
             said := NEW.reason;
+        WHEN 'reviews_reclassification' THEN
+            version := NEW.version_id;
+            did := CASE WHEN TG_OP = 'INSERT' THEN 'ask_reclassification' WHEN NEW.confirmed THEN 'confirm_reclassification'
+                ELSE 'decline_reclassification' END;
+            said := concat_ws(
+                '; ',
+                CASE WHEN NEW.risk <> NEW.risk_before THEN format('risk %s to %s', NEW.risk_before, NEW.risk) END,
+                CASE WHEN NEW.topic_id <> NEW.topic_before_id THEN format(
+                    'topic %s to %s', (SELECT slug FROM articles_topic WHERE id = NEW.topic_before_id),
+                    (SELECT slug FROM articles_topic WHERE id = NEW.topic_id)) END);
         WHEN 'reviews_notice' THEN
             version := NEW.version_id;
         WHEN 'reviews_adoption' THEN
@@ -531,7 +716,9 @@ $$;
 CREATE OR REPLACE FUNCTION reviews_review_update() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF to_jsonb(OLD) - '{closed_at,outcome,letter}'::text[] <> to_jsonb(NEW) - '{closed_at,outcome,letter}'::text[] THEN
+    IF to_jsonb(OLD) - '{closed_at,outcome,letter}'::text[] <> to_jsonb(NEW) - '{closed_at,outcome,letter}'::text[]
+            -- a stricter rule comes with what made the article's stricter, which records it
+            AND NOT (pg_trigger_depth() > 1 AND NEW IS NOT DISTINCT FROM reviews_stricter(OLD)) THEN
         RAISE EXCEPTION 'The rule of a review is frozen at its start.' USING ERRCODE = 'IM004';
     END IF;
     IF OLD.closed_at IS NOT NULL AND NEW IS DISTINCT FROM OLD THEN
@@ -1142,6 +1329,14 @@ BEGIN
         IF NEW.lifted_by_id = OLD.laid_by_id THEN
             RAISE EXCEPTION 'A hold is lifted by another person than the one who laid it.' USING ERRCODE = 'IM005';
         END IF;
+        -- lifted without a correction it covers nothing any more, in older versions neither: so readers must still
+        -- have what was held
+        IF OLD.section_key IS NOT NULL AND NOT EXISTS (
+                SELECT FROM articles_version v WHERE v.article_id = OLD.article_id AND v.status = 'approved'
+                AND reviews_section_said(v.id, OLD.section_key) = reviews_section_said(OLD.version_id, OLD.section_key)) THEN
+            RAISE EXCEPTION 'What is held is not in the live version as it was: only the version that corrects it lifts this.'
+                USING ERRCODE = 'IM005';
+        END IF;
         RETURN NEW;
     END IF;
     IF OLD.section_key IS NULL THEN
@@ -1448,6 +1643,10 @@ $$;
 
 CREATE OR REPLACE TRIGGER reviews_move BEFORE UPDATE ON public.articles_version FOR EACH ROW EXECUTE FUNCTION reviews_move_guard();
 CREATE OR REPLACE TRIGGER opened AFTER INSERT ON public.articles_version FOR EACH ROW EXECUTE FUNCTION reviews_version_opened();
+CREATE OR REPLACE TRIGGER classified BEFORE UPDATE ON public.articles_article FOR EACH ROW EXECUTE FUNCTION reviews_article_guard();
+CREATE OR REPLACE TRIGGER tightens AFTER UPDATE ON public.articles_article FOR EACH ROW EXECUTE FUNCTION reviews_article_tightens();
+CREATE OR REPLACE TRIGGER reclassification_insert BEFORE INSERT ON public.reviews_reclassification FOR EACH ROW EXECUTE FUNCTION reviews_reclassification_insert();
+CREATE OR REPLACE TRIGGER reclassification_update BEFORE UPDATE ON public.reviews_reclassification FOR EACH ROW EXECUTE FUNCTION reviews_reclassification_update();
 CREATE OR REPLACE TRIGGER reclassified AFTER UPDATE ON public.articles_article FOR EACH ROW EXECUTE FUNCTION reviews_article_reclassified();
 CREATE OR REPLACE TRIGGER chain BEFORE INSERT ON public.reviews_event FOR EACH ROW EXECUTE FUNCTION reviews_event_chain();
 DROP TRIGGER IF EXISTS moved ON public.reviews_event;
@@ -1495,6 +1694,7 @@ CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_signoff FOR EACH
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_answer FOR EACH ROW EXECUTE FUNCTION reviews_record('answer_objection');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_voiding FOR EACH ROW EXECUTE FUNCTION reviews_record('void');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_withdrawal FOR EACH ROW EXECUTE FUNCTION reviews_record('withdraw_signoff');
+CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.reviews_reclassification FOR EACH ROW EXECUTE FUNCTION reviews_record('ask_reclassification');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_removal FOR EACH ROW EXECUTE FUNCTION reviews_record('remove_member');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_disclosure FOR EACH ROW EXECUTE FUNCTION reviews_record('declare');
 CREATE OR REPLACE TRIGGER record AFTER INSERT ON public.reviews_clearance FOR EACH ROW EXECUTE FUNCTION reviews_record('clear');
@@ -1510,6 +1710,7 @@ CREATE OR REPLACE TRIGGER record AFTER INSERT OR UPDATE ON public.articles_publi
 
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_boardmember FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_policy FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_reclassification FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_review FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_assignment FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();
 CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON public.reviews_hold FOR EACH STATEMENT EXECUTE FUNCTION imprimatur_never_deleted();

@@ -20,6 +20,7 @@ from reviews.models import (
     AssignmentStatus,
     Event,
     Hold,
+    Reclassification,
     Review,
     SignOff,
     Sweep,
@@ -149,6 +150,30 @@ def signatures_lost(name: str, versions: Sequence[tuple[Version, str]]) -> None:
         ]
         subject = f"Signatures of {name} do not stand any more"
         _send(_editors(first), subject, lines, None, (), place="/desk/")
+
+
+def reclassification_asked(asked: Reclassification, *, by: User) -> None:
+    """Tell the editors, who confirm or decline it, and those who sign."""
+    version, said = asked.version, f"{by} asks to change the {asked.said}."
+    place = f"/desk/articles/{version.article.slug}/reclassify/"
+    subject = f"To be confirmed: {version.title}"
+    lines = [said, asked.reason, "A second editor confirms or declines it; until then nothing changes."]
+    _tell(_editors(version), subject, lines, version, by, place=place)
+    review = rules.open_review(version) or rules.open_review(version, reaffirming=True)
+    _tell(_members(review), subject, lines, version, by)
+
+
+def reclassified(asked: Reclassification, *, by: User) -> None:
+    """Tell the editors and those who sign what became of what was asked for."""
+    version, review = asked.version, rules.open_review(asked.version)
+    review = review or rules.open_review(version, reaffirming=True)
+    did = "confirmed" if asked.confirmed else "declined"
+    said = f"{asked.asked_by} asked to change the {asked.said}. {by} has {did} it."
+    lines = [said, asked.reason, asked.answer]
+    if asked.confirmed:
+        lines.append("Those who sign are shown it beside the text.")
+    people = _editors(version) | _members(review) | Q(pk=asked.asked_by_id)
+    _tell(people, f"Topic or risk {did}: {version.title}", lines, version, by)
 
 
 def scheduled(version: Version, at: datetime, *, by: User) -> None:

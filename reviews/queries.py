@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject
 
-from articles.models import Article, Question, Role, Section, User, Version
+from articles.models import Article, Question, Role, User, Version
 from articles.roles import Roles
 from articles.states import PENDING, WORKING, Status
 from reviews.models import (
@@ -34,6 +34,7 @@ from reviews.models import (
     Event,
     Hold,
     Preparation,
+    Reclassification,
     Review,
     SignOff,
     SweepItem,
@@ -104,37 +105,6 @@ def current_of(versions: QuerySet[Version]) -> QuerySet[Version]:
     return versions.filter(Q(status__in=_STAYS) | ~Exists(newer))
 
 
-def named(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
-    """Return those whose title, condition or address has all the words."""
-    for word in _each(words):
-        versions = versions.filter(_in_its_names(word))
-    return versions
-
-
-def saying(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
-    """Return those that have all the words somewhere: in their names, the summary, any heading or body."""
-    for word in _each(words):
-        # A subquery of its own for each word: two words may stand in two sections, and no row is multiplied.
-        parts = Section.objects.filter(Q(heading__icontains=word) | Q(body__icontains=word))
-        versions = versions.filter(
-            _in_its_names(word) | Q(summary__icontains=word) | Q(pk__in=parts.values("version"))
-        )
-    return versions
-
-
-def _each(words: str) -> list[str]:
-    return words.split()[:8]
-
-
-def _in_its_names(word: str) -> Q:
-    return (
-        Q(title__icontains=word)
-        | Q(second_title__icontains=word)
-        | Q(condition_name__icontains=word)
-        | Q(article__slug__icontains=word)
-    )
-
-
 def for_list(versions: QuerySet[Version], *, seated: User | None = None) -> QuerySet[Version]:
     """Add what a row shows: article, topic, author, what its open review asks, when it is due, its hold.
 
@@ -203,7 +173,8 @@ def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[
     One's own in work; of the topics that one edits, what is before the board, held, or due for review before
     the given day. ``letter`` is what a returned draft was returned with; ``verdict_due`` is the first day on
     which a verdict is due. ``weakened``: a live one rests on a signature that was lost; ``lacks``: why a
-    scheduled one cannot go live as it stands, ``held_back``: why one did not when its time came.
+    scheduled one cannot go live as it stands, ``held_back``: why one did not when its time came;
+    ``reclassed_by``: who asks for a lower risk or another topic.
     """
     edited = Q(article__in=Article.objects.filter(edited_by(roles)).values("pk"))
     own = Q(author=user, status__in=WORKING)
@@ -219,6 +190,9 @@ def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[
     pending = _without_a_verdict(seats).order_by().values("review__version")
     return rows.annotate(
         lacks=lacking(),
+        reclassed_by=Subquery(
+            Reclassification.objects.open().filter(version=OuterRef("pk")).values("asked_by")[:1]
+        ),
         held_back=Coalesce(Subquery(back.values("note")[:1]), Value(""), output_field=TextField()),
         letter=Coalesce(Subquery(letter.values("note")[:1]), Value(""), output_field=TextField()),
         verdict_due=Subquery(
@@ -230,6 +204,14 @@ def waiting_versions(user: User, roles: Roles, *, due_before: date) -> QuerySet[
         "status_since",
         "pk",
     )
+
+
+def letter_before(draft: Version) -> Event | None:
+    """Return the editor's letter with which the version before this draft came back, if it did."""
+    if draft.based_on_id is None:
+        return None
+    returned = Event.objects.filter(version=draft.based_on_id, action="return_to_author")
+    return returned.order_by("-seq").first()
 
 
 def weakened() -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
+from articles.content.awaited import awaited_number
 from articles.content.citations import citations, numbering
 from articles.content.doses import find_doses
 from articles.content.identifiers import identifiers_of
@@ -120,11 +121,18 @@ def _dangling_citations(text: ArticleText) -> Iterator[Problem]:
             if citation.ref in known or (where, citation.ref) in told:
                 continue
             told.add((where, citation.ref))
-            name = f"Citation {numbers[citation.ref]}" if citation.ref in numbers else "A citation"
-            message = (
-                f"{name} in {place} has no reference. Add the reference that it points at, or"
-                f" take the mark out."
-            )
+            number = awaited_number(citation.ref) or 0
+            if number > len(known):
+                message = (
+                    f"[{number}] in {place} waits for reference {number}. Add it to the list, or take the"
+                    f" mark out; if it is no citation, put a backslash before it."
+                )
+            else:
+                name = f"Citation {numbers[citation.ref]}" if citation.ref in numbers else "A citation"
+                message = (
+                    f"{name} in {place} has no reference. Add the reference that it points at, or"
+                    f" take the mark out."
+                )
             yield _error("dangling-citation", where, message)
 
 

@@ -15,6 +15,7 @@ from articles.content.citations import Citation
 from articles.content.richtext import CONTENT_FORMAT, sanitised_again
 from articles.content.text import ArticleText, ReferenceText, SupportText
 from articles.models import CorrectionKind, Drafting
+from cms.pages.bodies import scrolling_tables
 
 #: What a text says of itself, in the order in which it is shown.
 ABOUT = {
@@ -30,8 +31,6 @@ ABOUT = {
 #: Said to be missing where they are empty; the others are then left out.
 _ALWAYS = frozenset({"condition_name", "drafting"})
 _CODED = {str(value): str(label) for value, label in (*CorrectionKind.choices, *Drafting.choices)}
-#: A table is scrolled by itself on a narrow screen; the sanitiser leaves it no attributes.
-_TABLE = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>'
 
 
 @dataclass(frozen=True)
@@ -114,8 +113,7 @@ def laid_out(text: ArticleText, *, content_format: int = CONTENT_FORMAT) -> Layo
 
     def shown(html: str) -> SafeString:
         safe = citations.render(sanitised_again(html), mark)
-        safe = safe.replace("<table>", _TABLE).replace("</table>", "</table></div>")
-        return mark_safe(safe)  # noqa: S308 - sanitised in the lines above
+        return mark_safe(scrolling_tables(safe))  # noqa: S308 - sanitised in the lines above
 
     return Layout(
         second_title=text.second_title,

@@ -42,7 +42,7 @@ LEADS = {
     "publish": "Every signature is there: publish it.",
     "complete_reaffirmation": "Every signature is there: confirm that it is unchanged.",
 }
-#: What wants every signature first.
+#: What is offered once every signature is there; before, the page of the review says what is missing.
 WHEN_MET = {"publish", "complete_reaffirmation"}
 GRAVE = {"withdraw", "decline", "hold", "retract"}
 
@@ -65,16 +65,16 @@ def actions_of(shown: Version, by: User, roles: Roles, *, met: bool, signed: boo
         met: whether the open review has every signature.
         signed: whether this person has given their verdict in it.
     """
-    waits = (set() if met else WHEN_MET) | ({"sign_off"} if signed else set())
+    given = {"sign_off"} if signed else set()
     found = [
         Action(
             verb=offer.verb,
             label=_label(offer, shown, signed=signed),
             url=_address(offer.verb, shown),
-            leads=offer.verb in LEADS.keys() - waits,
+            leads=offer.verb in LEADS.keys() - given,
             grave=offer.verb in GRAVE,
         )
-        for offer in workflow.offers(shown, by, roles=roles, besides=ELSEWHERE)
+        for offer in workflow.offers(shown, by, roles=roles, besides=ELSEWHERE | (set() if met else WHEN_MET))
     ]
     return sorted(found, key=lambda action: (not action.leads, action.grave))
 

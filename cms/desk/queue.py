@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +13,9 @@ from django.utils.cache import patch_vary_headers
 
 from articles import clock
 from articles.models import Risk, Topic, Version
+from articles.roles import Roles
 from articles.states import Status
+from cms import paging
 from cms.access import insider
 from cms.desk.frame import page, places
 from cms.desk.loading import insider_of, user_of
@@ -24,16 +25,18 @@ from reviews.queries import (
     current_of,
     for_list,
     lost_of,
-    named,
     past_their_date,
     progress_of,
-    saying,
     versions_visible_to,
 )
 from reviews.quorum import Progress
+from reviews.searching import authors_called, by_names_first, members_called, named, saying
 
 PAGE = 30
 FOUND = 8
+PEOPLE = 4
+#: Shorter words stand in almost every text.
+SAID_FROM = 3
 CURRENT, EVERY = "", "every"
 
 
@@ -58,7 +61,7 @@ class QueueFilter(forms.Form):
     mine = forms.BooleanField(label="Written by me", required=False)
     overdue = forms.BooleanField(label="Past its review date", required=False)
 
-    def applied_to(self, versions: QuerySet[Version], user_id: int) -> QuerySet[Version]:
+    def applied_to(self, versions: QuerySet[Version], user_id: int, roles: Roles) -> QuerySet[Version]:
         """Return the versions that fit what was filled in."""
         self.full_clean()
         chosen = self.cleaned_data
@@ -72,7 +75,7 @@ class QueueFilter(forms.Form):
             versions = versions.filter(article__risk=chosen["risk"])
         if chosen.get("mine"):
             versions = versions.filter(author=user_id)
-        return saying(versions, chosen.get("q", ""))
+        return saying(versions, chosen.get("q", ""), roles)
 
     @property
     def kept(self) -> dict[str, str]:
@@ -84,7 +87,8 @@ class QueueFilter(forms.Form):
 def queue(request: HttpRequest) -> HttpResponse:
     form = QueueFilter(request.GET)
     visible = versions_visible_to(user_of(request), insider_of(request).roles)
-    rows = for_list(form.applied_to(visible, user_of(request).pk), seated=user_of(request))
+    fitting = form.applied_to(visible, user_of(request).pk, insider_of(request).roles)
+    rows = for_list(fitting, seated=user_of(request))
     today = clock.today()
     if form.cleaned_data.get("overdue"):
         rows = past_their_date(rows, today)
@@ -123,7 +127,10 @@ class PaletteForm(forms.Form):
 
 @insider
 def palette(request: HttpRequest) -> JsonResponse:
-    """What the command palette offers for some words: places, articles that are called so, then all texts."""
+    """What the command palette offers for some words, and at its end the list of all that fit.
+
+    Places, articles that are called so, people, articles that say it.
+    """
     form = PaletteForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     entries = [
@@ -132,23 +139,44 @@ def palette(request: HttpRequest) -> JsonResponse:
         if words.lower() in place.name.lower()
     ]
     if len(words) >= 2:
-        visible = versions_visible_to(user_of(request), insider_of(request).roles)
-        entries += [_entry(version) for version in _called(current_of(visible), words)]
+        entries += _found(request, words)
     if words:
-        at = f"{reverse('desk:queue')}?{urlencode({'q': words})}"
-        entries.append({"name": f"Search all texts for “{words}”", "url": at, "hint": ""})
+        name = f"Search all texts for “{words}”"
+        entries.append({"name": name, "url": _list_of(words), "hint": ""})
     return JsonResponse({"entries": entries})
 
 
-def _called(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
-    return named(versions, words).select_related("article").order_by("-status_since", "-pk")[:FOUND]
+def _found(request: HttpRequest, words: str) -> list[dict[str, Any]]:
+    """Articles and people, in three queries."""
+    roles = insider_of(request).roles
+    visible = current_of(versions_visible_to(user_of(request), roles))
+    fitting = saying(visible, words, roles) if len(words) >= SAID_FROM else named(visible, words)
+    versions = list(by_names_first(fitting, words).select_related("article")[:FOUND])
+    called = [_entry(version) for version in versions if version.called]  # type: ignore[attr-defined]
+    said = [_entry(version, "in its text") for version in versions if not version.called]  # type: ignore[attr-defined]
+    return [*called, *_people(request, words, visible), *said]
 
 
-def _entry(version: Version) -> dict[str, Any]:
+def _people(request: HttpRequest, words: str, visible: QuerySet[Version]) -> list[dict[str, Any]]:
+    page_of = "desk:member" if insider_of(request).rules else "member"
+    members = [
+        {"name": row.printed_name, "url": reverse(page_of, args=[row.slug]), "hint": "advisory board"}
+        for row in members_called(words)[:PEOPLE]
+    ]
+    authors = authors_called(words, visible)[:PEOPLE]
+    return members + [{"name": str(row), "url": _list_of(str(row)), "hint": "author"} for row in authors]
+
+
+def _list_of(words: str) -> str:
+    return f"{reverse('desk:queue')}?{urlencode({'q': words})}"
+
+
+def _entry(version: Version, where: str = "") -> dict[str, Any]:
+    status = Status(version.status).label.lower()
     return {
         "name": version.title or "Untitled",
         "url": reverse("desk:version", args=[version.article.slug, version.number]),
-        "hint": f"v{version.number}, {Status(version.status).label.lower()}",
+        "hint": ", ".join(filter(None, [f"v{version.number}", status, where])),
     }
 
 
@@ -164,9 +192,7 @@ def _mark(version: Version) -> str:
 def _after(rows: QuerySet[Version], mark: str) -> QuerySet[Version]:
     """What comes after the row that the mark names; a garbled mark is the first page."""
     moment, _, pk = mark.partition("_")
-    try:
-        since = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%f%z")
-        number = int(pk)
-    except ValueError:
+    since, number = paging.moment(moment), paging.row_number(pk)
+    if since is None or number is None:
         return rows
     return rows.filter(Q(status_since__lt=since) | Q(status_since=since, pk__lt=number))

@@ -94,6 +94,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "layout": laid_out(text_of(shown), content_format=shown.content_format),
         "urgent": _is_urgent(shown, siblings, history["holds"]),
         "editable": shown.status == Status.DRAFT and may_edit(shown, user, roles),
+        "reclassifies": roles.is_editor(shown.article.topic_id),
         "shareable": sharing.can_be_shared(shown) and sharing.may_share(shown, user, roles),
         "rounds": rounds,
         **history,

@@ -80,6 +80,12 @@ KINDS = {
         many="{Count} versions cannot go live as they stand: see why.",
         urgent=True,
     ),
+    "second": Kind(
+        name="A change to be confirmed",
+        one="A lower risk or another topic is asked for: confirm or decline it.",
+        many="A lower risk or another topic is asked for {count} texts: confirm or decline each.",
+        urgent=True,
+    ),
     "short": Kind(
         name="Short of reviewers",
         one="One review cannot be completed by those who are in it: invite another member.",
@@ -246,6 +252,8 @@ def _tasks(user: User, insider: Insider, now: datetime, cut: list[str]) -> Itera
         edits = insider.roles.is_editor(version.article.topic_id)
         so_far = progress.get(version.pk)
         key, what = _editors(version, so_far, insider, now) if edits else _authors(version)
+        if edits and version.reclassed_by not in (None, user.pk):  # type: ignore[attr-defined]
+            yield "second", _to_confirm(version)
         task = _of_version(version, key, what, so_far)
         yield ("pressing" if _presses(version, key) else key), task
 
@@ -314,6 +322,15 @@ def _of_version(version: Version, key: str, what: str, so_far: Progress | None) 
         progress=f"{so_far.given} of {so_far.needed} signed" if so_far else "",
         says=version.letter if version.status == Status.DRAFT else "",  # type: ignore[attr-defined]
         warns=_warning(version, key, so_far),
+    )
+
+
+def _to_confirm(version: Version) -> Task:
+    return Task(
+        title=version.title,
+        url=reverse("desk:reclassify", args=[version.article.slug]),
+        what="Confirm or decline",
+        topic=version.article.topic.name if version.article.topic else "No topic yet",
     )
 
 

@@ -20,6 +20,7 @@ from articles.states import Status
 from cms.pages import references, standing, structured, wording
 from cms.pages.audience import WORDS, Audience
 from cms.pages.bodies import Bodies
+from cms.pages.holds import Cover
 from cms.pages.records import Decision, Judgement, Signature
 from cms.pages.still_current import qr_svg
 
@@ -177,7 +178,6 @@ class _Body:
         self.case = case
         text = case.text
         self.patient = case.audience is Audience.PATIENT
-        self.covers = {cover.section_key: cover for cover in case.judgement.covers}
         whole = [self.for_audience(text.summary, text.plain_summary)]
         whole += [self.for_audience(section.body, section.plain_body) for section in text.sections]
         # Numbered over the held sections too: a number means the same before, under and after a hold.
@@ -194,7 +194,7 @@ class _Body:
             *(
                 said
                 for section, said in zip(text.sections, whole[1:], strict=True)
-                if section.key not in self.covers
+                if self._cover_of(section) is None
             ),
         ]
         self.references = references.listed(
@@ -208,8 +208,11 @@ class _Body:
     def for_audience(self, professional: str, plain: str) -> str:
         return plain if self.patient and plain else professional
 
+    def _cover_of(self, section: SectionText) -> Cover | None:
+        return next((cover for cover in self.case.judgement.covers if cover.covers(section)), None)
+
     def _section(self, section: SectionText, level: int, bodies: Bodies) -> SectionView:
-        cover = self.covers.get(section.key)
+        cover = self._cover_of(section)
         missing = (
             self.patient and bool(section.body) and not section.plain_body and has_plain_text(self.case.text)
         )
@@ -221,10 +224,15 @@ class _Body:
             body=SafeString("")
             if cover
             else bodies.render(self.for_audience(section.body, section.plain_body)),
-            held=standing.of_held_section(cover) if cover else None,
+            held=standing.of_held_section(cover, self._current(section)) if cover else None,
             line=_NOT_YET_PLAIN if missing else "",
             report_address=f"{report}?section={section.key}" if report else "",
         )
+
+    def _current(self, section: SectionText) -> str:
+        """Where readers find what took a section's place, if there is such a page."""
+        current = self.case.standing.shown is Shown.LIVE and _past(self.case.version)
+        return f"{self.case.at.address}#{section_anchor(section.key)}" if current else ""
 
 
 def section_anchor(key: UUID) -> str:

@@ -70,13 +70,17 @@ class Bodies:
 @lru_cache(maxsize=4096)
 def _checked(html: str) -> str:
     # The same text always gives the same HTML, so a frozen body is worked on once.
-    clean = _TEXT.sub(_unbroken, sanitise(html))
-    clean = clean.replace("<table>", _TABLE).replace("</table>", "</table></div>")
+    clean = scrolling_tables(_TEXT.sub(_unbroken, sanitise(html)))
     return clean.replace("<a href=", '<a rel="noopener external" href=')
 
 
 def _unbroken(text: re.Match[str]) -> str:
     return _AMOUNT.sub(r'<span class="amount">\g<0></span>', text[0])
+
+
+def scrolling_tables(html: str) -> str:
+    """Safe rich text, its tables scrolled by themselves where the screen is narrow."""
+    return html.replace("<table>", _TABLE).replace("</table>", "</table></div>")
 
 
 def passage_anchor(support: UUID) -> str:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    CharField,
     F,
     Func,
     IntegerField,
@@ -19,20 +18,20 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import JSONObject
 
 from articles import clock
 from articles.cleaning import VERSION_FIELDS
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 from articles.models import Reference, Section, Support, Version
 from articles.states import Status
+from cms.pages import holds
 from reviews.models import (
     Approval,
     Assignment,
     AssignmentStatus,
     Clearance,
     Event,
-    Hold,
     Notice,
     Removal,
     ReviewKind,
@@ -146,15 +145,6 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cover:
-    """An open hold: over a section, or (without a key) over the page."""
-
-    section_key: UUID | None
-    reason: str
-    laid_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class Said:
     """A public notice."""
 
@@ -173,7 +163,7 @@ class Judgement:
     readers: int
     moves: Mapping[str, datetime]
     decisions: tuple[Decision, ...]
-    covers: tuple[Cover, ...]
+    covers: tuple[holds.Cover, ...]
     notices: tuple[Said, ...]
     before: Decision | None = None
 
@@ -221,7 +211,7 @@ def judgement_of(version: Version) -> Judgement:
             approval_rows=approvals_of(OuterRef("pk")),
             signoff_rows=signoffs_of(OuterRef("pk")),
             before_rows=_in_full_before(),
-            cover_rows=_covers(),
+            cover_rows=holds.covers(),
             notice_rows=_notices(),
         )
         .get()
@@ -232,14 +222,7 @@ def judgement_of(version: Version) -> Judgement:
         moves={move["target"]: _moment(move["at"]) for move in row["move_rows"]},
         decisions=decisions(row["approval_rows"], row["signoff_rows"]),
         before=next(iter(decisions(row["before_rows"], _signoffs_in(row["before_rows"]))), None),
-        covers=tuple(
-            Cover(
-                section_key=UUID(cover["section_key"]) if cover["section_key"] else None,
-                reason=cover["reason"],
-                laid_at=_moment(cover["laid_at"]),
-            )
-            for cover in row["cover_rows"]
-        ),
+        covers=holds.covers_in(row["cover_rows"]),
         notices=tuple(Said(text=notice["text"], at=_moment(notice["at"])) for notice in row["notice_rows"]),
     )
 
@@ -361,14 +344,6 @@ def _moves() -> ArraySubquery:
     shown = (Status.SUBMITTED, Status.UNDER_REVIEW, Status.APPROVED, Status.SUPERSEDED, Status.RETRACTED)
     rows = Event.objects.filter(version=OuterRef("pk"), target__in=shown).exclude(source=F("target"))
     return ArraySubquery(rows.order_by("seq").values(row=JSONObject(target=F("target"), at=F("at"))))
-
-
-def _covers() -> ArraySubquery:
-    rows = Hold.objects.open().filter(article=OuterRef("article")).order_by("pk")
-    key = Cast("section_key", CharField())
-    return ArraySubquery(
-        rows.values(row=JSONObject(section_key=key, reason=F("reason"), laid_at=F("laid_at")))
-    )
 
 
 def _notices() -> ArraySubquery:

@@ -12,7 +12,8 @@ from articles.gate import Shown, Standing
 from articles.models import CorrectionKind, Version
 from articles.states import PENDING, Status
 from cms.pages import wording
-from cms.pages.records import Cover, Decision, Judgement
+from cms.pages.holds import Cover
+from cms.pages.records import Decision, Judgement
 from reviews.models import HoldReason
 
 
@@ -174,17 +175,29 @@ def _of_retraction(version: Version, standing: Standing, judgement: Judgement) -
 
 
 def _of_page_hold(cover: Cover) -> Notice:
-    return Notice(kind="stop", title="This page is on hold", lines=_why(cover))
+    title = "This page was put on hold, and replaced" if cover.lifted_at else "This page is on hold"
+    return Notice(kind="stop", title=title, lines=_why(cover))
 
 
-def of_held_section(cover: Cover) -> Notice:
-    """The notice that stands in place of a section."""
-    return Notice(kind="stop", title="This section is covered while it is checked", lines=_why(cover))
+def of_held_section(cover: Cover, current: str = "") -> Notice:
+    """The notice that stands in place of a section. ``current`` is where what replaced it is read."""
+    if cover.lifted_at is None:
+        return Notice(kind="stop", title="This section is covered while it is checked", lines=_why(cover))
+    return Notice(
+        kind="stop",
+        title="This section was put on hold and corrected: it stays covered",
+        lines=_why(cover),
+        link=current,
+        link_words="Read the current version" if current else "",
+    )
 
 
 def _why(cover: Cover) -> tuple[str, ...]:
-    reason = HoldReason(cover.reason).label
-    return (f"{reason}. The editors stopped it on {wording.day(cover.laid_at)} and are looking into it.",)
+    stopped = f"{HoldReason(cover.reason).label}. The editors stopped it on {wording.day(cover.laid_at)}"
+    if cover.lifted_at is None:
+        return (f"{stopped} and are looking into it.",)
+    by = f"version {cover.corrected_in}" if cover.corrected_in else "a newer version"
+    return (f"{stopped}; {by} took its place on {wording.day(cover.lifted_at)}.",)
 
 
 def _of_caution(version: Version, standing: Standing) -> list[Notice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,15 @@ from articles.models import QuestionKind, Version
 from cms.access import public
 from cms.reading import letters, pages
 from cms.reading.forms import LetterForm
+
+#: What happens next, by the kind of the letter; an address that names none says what is true of both.
+_THANKS = {
+    QuestionKind.QUESTION: "Your question is with the editors now. If you left a mail address, they write to "
+    "you. What no approved article answers yet becomes work for its authors.",
+    QuestionKind.MISTAKE: "Your report is with the editors now. If something is wrong, it is corrected in a "
+    "new version, and readers are told.",
+    "": "What you wrote is with the editors now.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +65,7 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "title": version.title,
         "article_address": reverse("article", args=[slug]),
-        "words": "It is with the editors now. What was found to be wrong is corrected in a new version, "
-        "and readers are told.",
+        "words": _THANKS.get(request.GET.get("for", ""), _THANKS[""]),
     }
     return _unlisted(render(request, "reading/thanks.html", {"page": page}))
 
@@ -68,7 +77,7 @@ def _letter(request: HttpRequest, slug: str, kind: QuestionKind, heading: str) -
         if status == 200:
             if not form.written_by_machine:
                 letters.keep(form, kind=kind, version=version, request=request)
-            return redirect("thanks", slug=slug)
+            return redirect(f"{reverse('thanks', args=[slug])}?{urlencode({'for': kind.value})}")
     else:
         form, status = LetterForm(kind=kind, initial={"section": request.GET.get("section", "")}), 200
     page = LetterPage(

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from articles import clock, gate
 from articles.models import PendingVisibility, Risk, Topic, Version
 from articles.states import EVER_LIVE, Status
+from cms import paging
 from cms.pages import wording
 from cms.pages.records import REMOVED
 from reviews.models import Approval, BoardMember, Disclosure, Policy, Removal, SignOff, Verdict
@@ -133,11 +133,11 @@ def _cursor(version: Version) -> str:
 
 
 def _after_cursor(versions: QuerySet[Version], before: str) -> QuerySet[Version]:
-    moment, _, key = before.rpartition(".")
-    since = parse_datetime(moment) if moment else None
-    if since is None or not key.isdecimal():
+    said, _, key = before.rpartition(".")
+    since, number = paging.moment(said), paging.row_number(key)
+    if since is None or number is None:
         return versions
-    return versions.filter(Q(status_since__lt=since) | Q(status_since=since, pk__lt=int(key)))
+    return versions.filter(Q(status_since__lt=since) | Q(status_since=since, pk__lt=number))
 
 
 def _entry(version: Any, *, topic: bool = True) -> Entry:
@@ -289,7 +289,8 @@ def _signed(member: BoardMember, before: str) -> QuerySet[SignOff]:
     """What a decision counted, whatever became of it since: that is told beside it."""
     rows = counted().filter(member=member, review__version__status__in=EVER_LIVE)
     rows = rows.select_related("review__version__article", "withdrawal").order_by("-pk")
-    return rows.filter(pk__lt=int(before)) if before.isdecimal() else rows
+    number = paging.row_number(before)
+    return rows if number is None else rows.filter(pk__lt=number)
 
 
 _STATES = {

@@ -19,7 +19,7 @@ from articles.gate import Shown, Standing
 from articles.models import CorrectionKind, Publication, Reference, Section, Topic, Version
 from articles.sources import retracted
 from articles.states import Status
-from cms.pages import records, wording
+from cms.pages import holds, records, wording
 from cms.pages.article import ArticlePage, Case, Surroundings, compose
 from cms.pages.audience import Audience
 from reviews.models import Notice
@@ -166,6 +166,7 @@ class PastVersion:
     change: str
     changed: list[str] = field(default_factory=list)
     signatures: list[str] = field(default_factory=list)
+    holds: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +219,7 @@ def _details(slug: str) -> Iterable[Mapping[str, Any]]:
         reference_rows=ArraySubquery(references.values("key")),
         approval_rows=records.approvals_of(OuterRef("pk")),
         signoff_rows=records.signoffs_of(OuterRef("pk")),
+        hold_rows=holds.on_version(),
     )
 
 
@@ -237,6 +239,7 @@ def _past(version: Version, row: Mapping[str, Any], before: Mapping[str, Any] | 
             for decision in records.decisions(row["approval_rows"], row["signoff_rows"])
             for signature in decision.signatures
         ],
+        holds=[holds.told(hold) for hold in row["hold_rows"]],
     )
 
 

@@ -4,6 +4,7 @@ from reviews.models.event import Chain, Event
 from reviews.models.hold import Hold, HoldReason, Notice
 from reviews.models.policy import Policy
 from reviews.models.preparation import Preparation, SourceCheck, SourceVerdict
+from reviews.models.reclassification import Reclassification
 from reviews.models.review import (
     TAKING_PART,
     Assignment,
@@ -48,6 +49,7 @@ __all__ = [
     "Part",
     "Policy",
     "Preparation",
+    "Reclassification",
     "Removal",
     "Review",
     "ReviewKind",

@@ -16,6 +16,7 @@ from reviews import rules
 from reviews.refusals import AlreadySigned, Conflict, NotReady, QuorumMissing, Refused
 from reviews.rules import Case
 from reviews.workflow.answering import accept, clear, declare, decline_invitation
+from reviews.workflow.classifying import answer_reclassification, before_the_board, reclassify
 from reviews.workflow.covering import hold, lift, retract
 from reviews.workflow.deciding import (
     complete_reaffirmation,
@@ -49,8 +50,10 @@ __all__ = [
     "Refused",
     "accept",
     "answer_objection",
+    "answer_reclassification",
     "appoint",
     "ask_for_full_review",
+    "before_the_board",
     "clear",
     "complete_reaffirmation",
     "declare",
@@ -68,6 +71,7 @@ __all__ = [
     "publish",
     "reaffirm",
     "recall",
+    "reclassify",
     "remove_member",
     "retract",
     "return_to_author",

@@ -106,6 +106,8 @@ READ_ONLY = {
     "reviews.escalation",
     "reviews.signoff",
     "reviews.voiding",
+    "reviews.withdrawal",
+    "reviews.reclassification",
     "reviews.answer",
     "reviews.approval",
     "reviews.hold",
@@ -161,6 +163,8 @@ QUERIES: dict[str, tuple[int, int, int]] = {
     "reviews.sweep": (7, 5, 7),
     "reviews.sweepitem": (5, 7, 10),
     "reviews.voiding": (7, 7, 7),
+    "reviews.withdrawal": (7, 5, 7),
+    "reviews.reclassification": (7, 6, 7),
 }
 #: One row without a word; and one row, or names alone, in which nothing is to be chosen.
 NOT_SEARCHED = {"reviews.chain"}
@@ -204,6 +208,7 @@ def a_row_of_everything(house: House, number: int = 0) -> None:
     asked = Question.objects.create(
         text=f"Question {number}", article=judged.article, assigned_to=house.editor
     )
+    workflow.withdraw_signoff(judged.reviews.get(), by=house.members[0].user, note="Misread.")
     workflow.retract(judged, by=house.chief, note="A dose was wrong.")
     with acting(house.editor):
         sweep = Sweep.objects.create(query=f"drug {number}", reason=HoldReason.DOSE, started_by=house.editor)
@@ -220,6 +225,8 @@ def a_row_of_everything(house: House, number: int = 0) -> None:
     member = create_member(f"leaving{number}", by=house.chief)
     review = under_review_with(house, member)
     sign(review, member)
+    article = review.version.article
+    workflow.reclassify(article, by=house.editor, risk="low", reason="No dose in it.")
     workflow.remove_member(member, by=house.chief, reason="Cause")
     EmailAddress.objects.create(user=member.user, email=f"leaving{number}@example.org")
     TOTP.activate(member.user, "JBSWY3DPEHPK3PXP")

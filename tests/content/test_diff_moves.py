@@ -8,7 +8,9 @@ from uuid import UUID
 import pytest
 
 from articles.content.diff import Comparison, Weight, compare, merged
+from articles.content.richtext import sanitise
 from articles.content.text import ArticleText, SectionText
+from tests.content.test_diff import plainly, side
 
 KEYS = [UUID(int=number) for number in (1, 2)]
 MARK = '<cite data-ref="11111111-1111-4111-8111-111111111111"></cite>'
@@ -187,7 +189,7 @@ def test_a_correction_alone_is_no_change_of_the_text() -> None:
 def test_d3_a_dose_with_a_raised_point_changes_with_its_number_whole() -> None:
     found = merged("<p>methotrexate 1·5 mg weekly</p>", "<p>methotrexate 2·5 mg weekly</p>")
 
-    assert found.html == "<p>methotrexate<del> 1·5 mg</del><ins> 2·5 mg</ins> weekly</p>"
+    assert found.html == "<p>methotrexate <del>1·5 mg</del><ins>2·5 mg</ins> weekly</p>"
     assert [(one.weight, one.old, one.new) for one in found.changes] == [
         (Weight.DOSE, "methotrexate 1·5 mg weekly", "methotrexate 2·5 mg weekly")
     ]
@@ -211,3 +213,22 @@ def test_a_changed_dose_marks_the_part_that_differs(old: str, new: str, was: str
     assert [said.strip() for said, differs in found.old_parts if differs] == [was]
     assert [said.strip() for said, differs in found.new_parts if differs] == [now]
     assert "".join(said for said, _ in found.new_parts) == found.new
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (table("Safe|Unsafe", "aspirin|warfarin"), table("Safe|Unsafe", "warfarin|aspirin")),
+        (table("A|B", "<p>One.</p><p>Two.</p>|heat"), table("A|B", "heat|<p>One.</p><p>Two.</p>")),
+        (table("A|B", "|heat"), table("A|B", "heat|")),
+        (table("A|B|C", "rest|heat|ice"), table("A|B|C", "ice|rest|heat")),
+        ("<p>aspirin 75 mg daily</p>", "<p>aspirin 75 mg orally  weekly for 3 days</p>"),
+        ("<p>Give 1·5 mg bd, then rest.</p>", "<p>Give  2·5 mg tds, then rest.</p>"),
+    ],
+)  # fmt: skip
+def test_exchanged_cells_and_parts_of_doses_still_give_both_texts(old: str, new: str) -> None:
+    old, new = sanitise(old), sanitise(new)
+
+    html = merged(old, new).html
+
+    assert (side(html, "del", "ins"), side(html, "ins", "del")) == (plainly(old), plainly(new))

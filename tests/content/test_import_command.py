@@ -186,3 +186,32 @@ def test_people_are_told_the_same_in_words() -> None:
     assert "  Sections (8)" in lines
     assert "    -   3 Colchicine (level guessed)" in lines
     assert "  Left out (15)" in lines
+
+
+def test_a_list_of_references_is_refused_as_what_it_is(tmp_path: Path, author: User) -> None:
+    (tmp_path / "gout.ris").write_text("TY  - JOUR\nTI  - Gout\nER  - \n")
+
+    with pytest.raises(CommandError):
+        import_article(tmp_path / "gout.ris", "--author", "ada")
+
+    assert not Article.objects.exists()
+
+
+def test_a_title_in_another_alphabet_has_an_address_that_says_something(tmp_path: Path, author: User) -> None:
+    (tmp_path / "a.txt").write_text("Чем лечат артрит?\n\nRest the joint.\n")
+
+    import_article(tmp_path / "a.txt", "--author", "ada")
+    import_article(tmp_path / "a.txt", "--author", "ada")
+
+    assert sorted(article.slug for article in Article.objects.all()) == [
+        "chem-lechat-artrit",
+        "chem-lechat-artrit-2",
+    ]
+
+
+def test_the_address_may_be_chosen(tmp_path: Path, author: User) -> None:
+    (tmp_path / "a.txt").write_text("Чем лечат артрит?\n\nRest the joint.\n")
+
+    import_article(tmp_path / "a.txt", "--author", "ada", "--slug", "arthritis")
+
+    assert [article.slug for article in Article.objects.all()] == ["arthritis"]

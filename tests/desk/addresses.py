@@ -93,6 +93,8 @@ desk:answer-objection     | objection        | login  404   403    404   403    
 desk:hold                 | live 1           | login  404   403    404   200    404    200    404   200   403
 desk:hold                 | read 1           | login  404   403    404   403    404    409    404   409   403
 desk:lift                 | held             | login  404   403    404   200    404    200    404   200   403
+desk:reclassify           | read             | login  404   403    404   403    404    200    404   200   403
+desk:reclassify           | live             | login  404   403    404   403    404    200    404   200   403
 desk:assignment           | seat             | login  404   404    404   200    404    404    404   404   404
 desk:answer               | seat accept      | login  404   404    404   302    404    404    404   404   404
 desk:withdraw-invitation  | seat             | login  404   403    404   403    404    200    404   200   403

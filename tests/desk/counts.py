@@ -39,8 +39,8 @@ desk:work                 |                               | both   | 10
 desk:queue                |                               | author | 9
 # The same.
 desk:queue                |                               | editor | 9
-# The five without the house, versions called so.
-desk:palette              | ?q=live                       | editor | 5
+# The five without the house, versions, members, authors.
+desk:palette              | ?q=live                       | editor | 7
 # The five.
 desk:keys                 |                               | editor | 5
 # The five without the house: it leads on.
@@ -53,12 +53,13 @@ desk:article              | live                          | author | 6
 desk:version              | draft 1                       | author | 16
 # Also a working version, and the signatures that were lost under it.
 desk:version              | live latest                   | author | 22
-# Also reviews that reaffirm.
-desk:version              | live latest                   | editor | 23
+# The same: whether it is reaffirmed is not asked before its review has every signature.
+desk:version              | live latest                   | editor | 22
 desk:version              | read latest                   | member | 21
 desk:version              | read latest                   | editor | 20
 desk:version              | read latest                   | author | 20
-desk:version              | back 1                        | author | 18
+# Also whether a version is in work: the next one may begin from what was given back.
+desk:version              | back 1                        | author | 19
 desk:version              | met 2                         | editor | 20
 # The five, version, text in three, policy, retractions, clock.
 desk:act                  | draft 1 submit                | author | 12
@@ -79,11 +80,11 @@ desk:act                  | same 1 complete_reaffirmation | editor | 7
 # The five, topics to choose.
 desk:new                  |                               | author | 6
 # The form. The five; version, text in three, policy, retractions, clock; whether it corrects, what was taken
-# out in two, the last save in two; what it was made from, what the board said; topics to choose, for
-# who may choose.
+# out in two, the last save in two; what it was made from, what the board said, the letter; topics to choose,
+# for who may choose.
 desk:edit                 | draft 1                       | author | 20
-desk:edit                 | back 2                        | author | 19
-desk:edit                 | back 2                        | editor | 20
+desk:edit                 | back 2                        | author | 20
+desk:edit                 | back 2                        | editor | 21
 # The five, version, intake, answers, text, policy, clock; topics.
 desk:report               | pasted 1                      | author | 14
 # The five, version, text, signatures, retractions; the house again.
@@ -95,7 +96,8 @@ desk:start-review         | sent 2                        | editor | 17
 desk:start-review         | live latest                   | editor | 15
 # The five, version, review, clock, whether it is urgent, candidates in five, panel in four.
 desk:invite               | read latest                   | editor | 18
-desk:withdraw-invitation  | seat                          | editor | 10
+# The five, the invitation.
+desk:withdraw-invitation  | seat                          | editor | 6
 # The five, version, reviews, signatures, seats, texts in four, comments, checks, what was kept.
 desk:review               | read latest                   | member | 16
 # The same but what was kept.
@@ -116,6 +118,8 @@ desk:answer-objection     | objection                     | chief  | 10
 desk:hold                 | live latest                   | editor | 8
 # The five, hold, heading, topic, who laid it.
 desk:lift                 | held                          | chief  | 9
+# The five, article, the version before the board, what is asked for, its title; topics to choose, in two.
+desk:reclassify           | read                          | editor | 11
 # The five, assignment, clock, disclosure, clearance.
 desk:assignment           | seat                          | member | 9
 # The five, version, links, their visits, clock.

@@ -44,6 +44,7 @@ answer            | seat clear              | clear=on           | login 404 404
 assignment        | seat                    |                    | login 404 404 404 200 404 404 404 404 404
 shares            | read 1                  | invitee=Ada days=3 | login 404 403 404 403 404 302 404 302 403
 revoke-share      | share                   |                    | login 404 403 404 403 404 302 404 302 403
+reclassify        | read                    | do=ask             | login 404 403 404 403 404 422 404 422 403
 publish           | read 1                  | when=now           | login 404 403 404 403 404 409 404 409 403
 publish-several   |                         | version=its-number | login 404 403 403 403 403 302 302 302 403
 

@@ -52,6 +52,7 @@ FOUND = [
     "desk:question assign",
     "desk:question close",
     "desk:question hold",
+    "desk:reclassify ask",
     "desk:remove-member",
     "desk:reply",
     "desk:report about",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -133,6 +135,51 @@ def test_words_are_found_in_names_summary_headings_and_bodies(editor: Client, ho
     assert found(editor, "?q=colchicine aspirin") == []
 
 
+def test_words_are_found_as_they_are_read_and_not_as_they_are_marked_up(editor: Client, house: House) -> None:
+    text = saying("Q?", "<strong>Methot</strong>rexate; 10<sup>9</sup> cells, <em>R</em> &amp; D, if &lt;5.")
+    draft = factories.create_draft(house, replace(text, plain_summary="<p>Joint ache</p>"))
+    with_source = replace(factories.a_text("Other"), title="Sourced")
+    factories.create_draft(house, with_source)
+
+    for words in ("methotrexate", "109", "R & D", "<5", "ache"):
+        assert found(editor, f"?{urlencode({'q': words})}") == [f"{draft.title} v1"], words
+    for words in ("strong", "sup", "amp", "data-ref"):
+        assert found(editor, f"?q={words}") == [], words
+    assert found(editor, "?q=gout+guideline") == ["Sourced v1"]
+
+
+def test_list_finds_the_author_and_for_editors_who_was_asked(client: Client, house: House) -> None:
+    factories.under_review(house, factories.a_text("Gout"))
+    asked = house.members[0].printed_name
+
+    def seen(user: User, words: str) -> list[str]:
+        client.force_login(user)
+        return found(client, f"?{urlencode({'q': words})}")
+
+    assert [seen(user, house.author.name) for user in (house.editor, house.author)] == [["Gout v1"]] * 2
+    assert [seen(user, asked) for user in (house.editor, house.author, house.reviewers[1])] == [
+        ["Gout v1"], [], [],
+    ]  # fmt: skip
+
+
+def test_palette_finds_people_and_what_is_said_within_what_one_may_see(client: Client, house: House) -> None:
+    factories.create_draft(house, saying("How is gout treated?", "Colchicine."))
+
+    def seen(user: User, words: str) -> list[tuple[str, str]]:
+        client.force_login(user)
+        entries = client.get("/desk/palette/", {"q": words}).json()["entries"]
+        return [(entry["name"], entry["hint"]) for entry in entries[:-1]]
+
+    assert seen(house.editor, "colchicine") == [("How is gout treated?", "v1, draft, in its text")]
+    assert seen(house.reviewers[0], "colchicine") == []
+    assert seen(house.editor, house.author.name) == [
+        (house.author.name, "author"),
+        ("How is gout treated?", "v1, draft, in its text"),
+    ]
+    assert seen(house.reviewers[0], house.author.name) == []
+    assert seen(house.author, "reviewer2") == [("Dr Reviewer2", "advisory board")]
+
+
 def test_percent_and_underscore_are_themselves(editor: Client, house: House) -> None:
     factories.create_draft(house, saying("Half", "In 50 of 100."))
     factories.create_draft(house, saying("Percent", "In 50% of them."))
@@ -221,7 +268,7 @@ def test_palette_offers_places_first_then_articles_by_name(editor: Client, house
     every = "Search all texts for “{}”"
     found = ["Articles", "New article", "What articles say of gout", every.format("art")]
     assert offered(editor, "art") == found
-    assert offered(editor, "colchicine") == [every.format("colchicine")]
+    assert offered(editor, "colchicine") == ["What articles say of gout", every.format("colchicine")]
     assert offered(editor, "\0") == offered(editor, "")
 
 
@@ -273,12 +320,12 @@ def test_queue_costs_nine_queries_whatever_it_holds(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_palette_costs_five_queries_whatever_it_finds(
+def test_palette_costs_seven_queries_whatever_it_finds(
     editor: Client, house: House, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(count):
         factories.create_draft(house, factories.a_text("Gout"))
 
-    # Session; user; grants; seat on the board; versions.
-    with django_assert_num_queries(5):
+    # Session; user; grants; seat on the board; versions; members; authors.
+    with django_assert_num_queries(7):
         editor.get("/desk/palette/?q=gout")

@@ -94,7 +94,6 @@ def test_buttons_are_what_one_may_do_the_next_step_first_and_the_grave_last(
     assert buttons(client, reading, house.reviewers[0]) == ["Sign"]
     assert buttons(client, reading, house.editor) == [
         "Invite more members",
-        "Publish",
         "Return to author",
         "Decline",
     ]

@@ -71,6 +71,15 @@ def test_half_a_lifting_lifts_nothing(house: House, held: Hold) -> None:
     assert Hold.objects.get(pk=held.pk).lifted_at is None
 
 
+def test_what_readers_have_no_more_is_uncovered_by_nobody(house: House) -> None:
+    """A hold that is lifted without a correction uncovers older versions too."""
+    live = factories.approved(house, a_full_text())
+    laid = workflow.hold(live, by=house.editor, reason="dose", section_key=live.sections.all()[0].key)
+    workflow.retract(live, by=house.chief, note="Wrong throughout.")
+
+    _lift(laid, house.chief, "IM005")
+
+
 def test_the_held_version_itself_lifts_nothing(house: House, held: Hold) -> None:
     _lift(held, house.editor, "IM005", version=held.version)
 

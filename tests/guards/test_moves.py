@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from articles.content.awaited import awaited_key
 from articles.models import Version
 from articles.states import Status
 from reviews.models import Event
@@ -52,6 +53,25 @@ def test_no_status_leaves_the_graph_even_with_an_event(arena: Arena, source: str
                 with refusal("IM003", by=arena.house.editor) as cursor:
                     write_event(cursor, arena.versions[source], source, target)
                     set_status(cursor, arena.versions[source], target)
+
+
+@pytest.mark.parametrize("field", ["summary", "plain_summary", "body", "plain_body"])
+@pytest.mark.parametrize("support", ["", ' data-support="00000000-0000-4000-8000-000000000000"'])
+def test_nothing_is_submitted_whose_marks_wait_for_their_source(
+    arena: Arena, field: str, support: str
+) -> None:
+    draft = arena.versions["draft"]
+    table = "section" if "body" in field else "version"
+    with attempt(arena.house.author) as cursor:
+        cursor.execute(
+            f"UPDATE articles_{table} SET {field} = {field} || %s"
+            f" WHERE {'version_id' if table == 'section' else 'id'} = %s",
+            [f'<p>Ice.<cite data-ref="{awaited_key(7)}"{support}></cite></p>', draft.pk],
+        )
+
+    with refused("IM003", by=arena.house.author) as cursor:
+        write_event(cursor, draft, "draft", "submitted")
+        set_status(cursor, draft, "submitted")
 
 
 def test_no_status_is_one_that_nobody_knows(arena: Arena) -> None:

@@ -37,7 +37,10 @@ def test_question_is_kept_for_the_editors(live: Version) -> None:
     response = send(live, email="reader@example.org")
 
     kept = Question.objects.get()
-    assert (response.status_code, response["Location"]) == (302, "/articles/how-is-gout-treated/thanks/")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        "/articles/how-is-gout-treated/thanks/?for=question",
+    )
     assert (kept.kind, kept.version, kept.text, kept.email) == ("question", live, ASKED, "reader@example.org")
     assert response.cookies == {}
 
@@ -47,6 +50,22 @@ def test_thanks_leads_back_to_the_article(live: Version) -> None:
 
     assert (page.status, page.words("h1"), page.noindex) == (200, ["Thank you"], True)
     assert page.elements("main a[class=button]")[0].get("href") == f"/articles/{live.article.slug}/"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("?for=question", "Your question is with"),
+        ("?for=mistake", "Your report is with"),
+        ("", "What you wrote is with"),
+        ("?for=nonsense", "What you wrote is with"),
+        ("?for=", "What you wrote is with"),
+    ],
+)
+def test_thanks_speak_of_what_was_sent(live: Version, address: str, words: str) -> None:
+    page = Page(f"/articles/{live.article.slug}/thanks/{address}")
+
+    assert page.word(".lead").startswith(words)
 
 
 def test_report_names_its_section(live: Version) -> None:

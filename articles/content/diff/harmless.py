@@ -12,6 +12,8 @@ from articles.content.respelling.words_one import OPENINGS, ORDINARY
 from articles.content.respelling.words_two import NEVER_LAST, SAID_TWICE
 
 _PLAIN = re.compile("[A-Za-z]+")
+#: So many words in a row do not change their spelling alone.
+_A_LOT = 40
 _READ = ("word", "sign", "space")
 
 
@@ -25,7 +27,7 @@ def is_harmless(
     """
     if not all(word.kind in _READ for word in (*old, *new)):
         return False
-    if old and new and in_one_spelling(_joined(old)) == in_one_spelling(_joined(new)):
+    if old and new and max(len(old), len(new)) < _A_LOT and _in_one(old) == _in_one(new):
         return True
     if sentence is None:
         return False
@@ -37,9 +39,11 @@ def is_harmless(
     return len(old or new) == 1 and _says_nothing((old or new)[0], sentence, after, gone=bool(old))
 
 
-def _joined(words: Iterable[Word]) -> str:
-    """What is read of some words; the space before the first is not theirs."""
-    return "".join((" " if index and word.space else "") + word.read for index, word in enumerate(words))
+def _in_one(words: Iterable[Word]) -> str:
+    """What is read of some words, in one spelling; the space before the first is not theirs."""
+    return in_one_spelling(
+        "".join((" " if index and word.space else "") + word.read for index, word in enumerate(words))
+    )
 
 
 def _same(was: Word, now: Word, sentence: Sequence[Word], after: Sequence[Word]) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from articles.content.diff.align import Budget, equal_pairs, gaps
 from articles.content.diff.changes import Around, Change, Span, by_dose, change, length, said, sentence_start
-from articles.content.diff.parts import steps
+from articles.content.diff.parts import Step, steps
 from articles.content.diff.words import Path, Piece, Word, pieces_in, pieces_of, words_of
 from articles.content.markup import Node, escape
 
@@ -176,12 +176,16 @@ def _is_one_dose(stretch: _Stretch) -> bool:
 def _write_parts(writer: Writer, old: Piece, new: Piece) -> None:
     """One dose that became another, marked in the part that differs: the amount, the frequency."""
     for step in steps(old.value, new.value):
-        if step.gone:
-            writer.write("del", [old._replace(value=step.gone)])
-        if step.come:
-            writer.write("ins", [old._replace(value=step.come)])
-        if step.new:
-            writer.write("", [old._replace(value=step.new)])
+        shared = int(step.gone[:1] == step.come[:1] == " ")
+        for op, said_there in _in_turn(step, shared):
+            if said_there:
+                writer.write(op, [old._replace(value=said_there)])
+
+
+def _in_turn(step: Step, shared: int) -> tuple[tuple[Op, str], ...]:
+    """What is written of a step: the space that both begin with, what went, what came, what stays."""
+    gone, come = step.gone[shared:], step.come[shared:]
+    return ("", step.come[:shared]), ("del", gone), ("ins", come), ("", step.new)
 
 
 def _stretches(old: list[Word], new: list[Word], budget: Budget) -> Iterator[_Stretch]:

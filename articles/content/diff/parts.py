@@ -58,9 +58,14 @@ def cut(text: str) -> Sequence[str]:
 
 
 def _add(parts: list[tuple[str, bool]], said: str, *, differs: bool) -> None:
+    """Add what is said; the space before it belongs to what stands before."""
     if not said:
         return
     if parts and parts[-1][1] == differs:
         parts[-1] = (parts[-1][0] + said, differs)
-    else:
-        parts.append((said, differs))
+        return
+    read = said.lstrip()
+    if parts and read != said:
+        parts[-1] = (parts[-1][0] + said[: len(said) - len(read)], parts[-1][1])
+        said = read
+    parts.append((said, differs))

@@ -7,6 +7,7 @@ round the old one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,10 @@ _DEEPEST = 60
 _ALIKE = {"p": 0.3, "li": 0.3, "tr": 0.25, "blockquote": 0.2}
 #: What holds lines, and is none itself.
 _CONTAINERS = frozenset({"ul", "ol", "table", "thead", "tbody", "blockquote"})
+
+
+#: A block that goes on in the next one: in a small letter, or in a list or table that it introduces.
+_GOES_ON = re.compile(r"</(?:p|li|td|th|blockquote)>(?:</?[a-z]+>)*(?:[a-z]|<(?:ul|ol|table)>)")
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,15 @@ def merged(old: str, new: str, budget: Budget | None = None) -> Merged:
     was, now = (tree(html, deepest=_DEEPEST).children for html in (old, new))
     merger = _Merger(budget or Budget(), places_in(was), places_in(now))
     html = merger.children(was, now)
-    return Merged(html, tuple(with_claims(with_moves(merger.changes))))
+    changes = with_claims(with_moves(merger.changes))
+    if _GOES_ON.search(old) or _GOES_ON.search(new):
+        changes = [replace(one, weight=Weight.CONTENT) if _is_stop(one) else one for one in changes]
+    return Merged(html, tuple(changes))
+
+
+def _is_stop(change: Change) -> bool:
+    """Whether a full stop at a block's end came or went, which cuts what goes on in the next."""
+    return change.weight == Weight.WORDING and change.old.rstrip(".") == change.new.rstrip(".")
 
 
 @dataclass
@@ -174,7 +187,8 @@ class _Merger:
         self.changes.append(replace(_of_lines(was, now), whole=True).further(self.was, self.now))
         self._tell_place(len(self.changes) - 1, old, new)
         self._read([old], [new])
-        inner = _all_marked(old.node.children, "del") + _all_marked(new.node.children, "ins")
+        inner = _all_marked(old.node.children, "del", outermost=True)
+        inner += _all_marked(new.node.children, "ins", outermost=True)
         return written(Node(new.tag, new.node.attrs)).replace("></", f">{inner}</")
 
     def _tell_place(self, first: int, old: _Unit | None, new: _Unit | None) -> None:

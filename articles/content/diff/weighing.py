@@ -30,6 +30,10 @@ _COUNTING = frozenset(
 )
 
 
+#: Within what counts as a figure: before meals, after food.
+_WHEN = frozenset(("before", "after", "with", "between", "morning", "evening", "night", "mane", "nocte"))
+
+
 class Weight(IntEnum):
     """What kind of change it is; the lower, the sooner it is shown.
 
@@ -93,10 +97,14 @@ def _set_anew(old: Sequence[Word], new: Sequence[Word]) -> Weight:
 
 def _another_drug(before: list[str], was: list[str], now: list[str], after: list[str]) -> Weight | None:
     """Whether another drug or class is named; a name can begin before the change and end behind it."""
-    old, new = (in_one_spelling(" ".join([*before, *words, *after])).split() for words in (was, now))
-    if drugs_in(old) != drugs_in(new):
+    old, new = [*before, *was, *after], [*before, *now, *after]
+    if _names(drugs_in, old) != _names(drugs_in, new):
         return Weight.DRUG
-    return Weight.CLASS if classes_in(old) != classes_in(new) else None
+    return Weight.CLASS if _names(classes_in, old) != _names(classes_in, new) else None
+
+
+def _names(named: Callable[[Sequence[str]], list[str]], words: Sequence[str]) -> list[str]:
+    return [in_one_spelling(name) for name in named(words)]
 
 
 def _turned(old: Sequence[Word], new: Sequence[Word], *, few: bool) -> bool:
@@ -150,9 +158,16 @@ def _dose(word: Word) -> str:
     return word.read if word.kind == "dose" else ""
 
 
+def _sensible(word: Word) -> list[str]:
+    """What of a word may turn the sense: of "before meals", which counts as a figure, where it stands."""
+    if word.kind in ("word", "sign"):
+        return [word.read.lower()]
+    return [part for part in word.read.lower().split() if part in _WHEN] if word.kind == "figure" else []
+
+
 def _senses(words: Sequence[Word]) -> list[str]:
     """The words that can turn the sense; "a few" and "a little" are more than few and little."""
-    said = ["", *(word.read.lower() for word in words if word.kind in ("word", "sign"))]
+    said = ["", *(part for word in words for part in _sensible(word))]
     return [
         f"a {word}" if word in ("few", "little") and before == "a" else word
         for before, word in pairwise(said)

@@ -36,12 +36,6 @@ _COUNTED = re.compile(
     rf"(?i:\b(?:half an?|{_IN_WORDS})(?: and a half)? (?:tablets?|capsules?|pills?|puffs?|drops?|sprays?"
     rf"|sachets?|patch(?:es)?|suppositor(?:y|ies)|(?:tea|table)spoons?|injections?|doses)\b)(?: {FREQUENCY})?"
 )
-#: A point set in the middle of the line, as British tables have it.
-_RAISED_POINT = re.compile("(?<=[0-9])·(?=[0-9])")
-#: How often, in the shorthand of prescriptions, behind an amount.
-_SHORTHAND = re.compile(
-    r",?[ \u00a0](?:(?:[0-9]{1,2}-)?hourly|bd|tds|qds|od|qod|om|mane|nocte|stat|prn|a\.c\.|p\.c\.)(?![\w-])"
-)
 _RAISED = str.maketrans("0123456789+-−–()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−–()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎")
 
@@ -167,20 +161,12 @@ def _spans(plain: str, cuts: list[int]) -> Iterator[tuple[WordKind, int, int]]:
 
 def _doses(plain: str) -> Iterator[tuple[int, int]]:
     """Start and end of each dose, in order, none within another; those that are counted in words too."""
-    found = [
-        (dose.start, _past_shorthand(plain, dose.end)) for dose in find_doses(_RAISED_POINT.sub(".", plain))
-    ]
+    found = [(dose.start, dose.end) for dose in find_doses(plain)]
     at = 0
     for start, end in sorted(found + [match.span() for match in _COUNTED.finditer(plain)]):
         if start >= at:
             yield start, end
             at = end
-
-
-def _past_shorthand(plain: str, end: int) -> int:
-    while match := _SHORTHAND.match(plain, end):
-        end = match.end()
-    return end
 
 
 def _words_between(plain: str, start: int, end: int, cuts: list[int]) -> Iterator[tuple[WordKind, int, int]]:

@@ -24,6 +24,8 @@ from articles.content.text import ArticleText
 
 _PLAIN = re.compile("[A-Za-z]+")
 _TAG = re.compile(r"</?(?:p|li|ul|ol|td|th|tr|table|tbody|thead|blockquote|caption)\b.*")
+#: What a paragraph without a full stop introduces.
+_LEADS_IN = re.compile("<(?:ul|ol|table)>")
 _BLOCK_END = re.compile(r"</(?:p|li|td|th|blockquote|caption)>")
 
 
@@ -87,8 +89,12 @@ def _may_end(side: Sequence[Token], at: int) -> bool:
     before = side[at - 1].said
     if len(before) < 3 or not _PLAIN.fullmatch(before) or before.lower() in NEVER_LAST:
         return False
-    following = next((token.said for token in side[at + 1 :] if not _TAG.fullmatch(token.said)), "")
-    return not following[:1].islower()
+    for token in side[at + 1 :]:
+        if _LEADS_IN.fullmatch(token.said):
+            return False
+        if not _TAG.fullmatch(token.said):
+            return not token.said[:1].islower()
+    return True
 
 
 def _starts(side: Sequence[Token], at: int) -> bool:

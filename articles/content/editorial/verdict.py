@@ -92,10 +92,11 @@ def _too_much(changed: int, words: int) -> str:
 
 
 def _told(compared: Comparison, walked: rule_one.Walk) -> Iterator[str]:
-    shown = compared.beyond_wording() or compared.by_weight()
-    for change in shown[:_MOST_REASONS]:
+    """What is for the whole board, the gravest first; where nothing is, the place that the rule stops at."""
+    beyond = compared.beyond_wording()
+    for change in beyond[:_MOST_REASONS]:
         yield _sentence(_OF_WEIGHT[change.weight], change.old, change.new)
-    if not shown and walked.ended:
+    if not beyond and walked.ended:
         yield _sentence("The text", *walked.ended)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from articles.content.importers.base import Imported, Importer, ImportRefused, LeftOut, SectionInfo
 from articles.content.importers.decoding import decode
+from articles.content.importers.kinds import refusal_of
 from articles.content.importers.markdown import Markdown
 from articles.content.importers.mending import mended
 from articles.content.importers.plain import PlainText
@@ -21,11 +22,14 @@ def read(data: bytes, *, name: str = "", format: str | None = None) -> Imported:
     ``format`` is one of ``FORMATS``; without it the extension of ``name`` says it, else the content.
 
     Raises:
-        ImportRefused: if the file is empty, too long or not text, or no such format is known.
+        ImportRefused: if the file is empty, too long, not text, or of a kind that is no article (``kinds``);
+            or no such format is known.
     """
     if format is not None and format not in FORMATS:
         raise ImportRefused(f"There is no format “{format}”. The formats are: {', '.join(FORMATS)}.")
     text, notes = decode(data)
+    if refusal := refusal_of(text):
+        raise ImportRefused(refusal)
     text, mends = mended(text)
     return _importer(text, name, format).read(text, notes=[*notes, *mends])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -9,7 +10,10 @@ from uuid import UUID, uuid4
 from articles.content.importers.base import Imported, SectionInfo
 from articles.content.importers.gathering import Gathering
 from articles.content.importers.marks import doubt_at_end
+from articles.content.languages import ENGLISH, language_of
 from articles.content.problems import Problem, in_section, quoted
+from articles.content.richtext import text_of
+from articles.content.slugs import is_transliterated, slug_of
 from articles.content.text import ArticleText, SectionText
 
 
@@ -52,8 +56,11 @@ def assembled(
     """The draft. ``fields`` are those of the whole article, such as ``title``; bodies are sanitised HTML."""
     for heading, _ in sections:
         _report_heading(heading, gathering)
+    _report_address(fields.get("title", ""), gathering)
+    bodies = (html for _, html in sections)
+    language = fields.get("language") or _language(fields.get("title", ""), [summary, *bodies], gathering)
     text = ArticleText(
-        **{"title": "", **fields},  # type: ignore[arg-type]
+        **{"title": "", **fields, "language": language},  # type: ignore[arg-type]
         summary=summary,
         sections=tuple(heading.section(body) for heading, body in sections),
         references=tuple(gathering.references),
@@ -66,6 +73,34 @@ def assembled(
         left_out=gathering.left_out,
         numbers=gathering.numbers,
     )
+
+
+def _report_address(title: str, gathering: Gathering) -> None:
+    slug = slug_of(title)
+    if title and not re.search("[a-z]", slug):
+        message = "The title has no word that an address can be made of. Give the article a title in words."
+    elif is_transliterated(title):
+        message = (
+            f"The address of the article was made of its title by transliteration: {slug}. If it should read"
+            " otherwise, begin the article again and enter the URL that you want."
+        )
+    else:
+        return
+    gathering.warn("address", "title", message)
+
+
+def _language(title: str, bodies: list[str], gathering: Gathering) -> str:
+    """The likely language of the text. Whatever is not plainly English is a question to the author."""
+    text = language_of("\n".join([title, *map(text_of, bodies)]))
+    of_title = language_of(title)
+    if text.tag != ENGLISH:
+        message = f"The text seems to be in {text.name}; its language was set to “{text.tag}”."
+    elif of_title.tag != ENGLISH and is_transliterated(title):
+        message = f"The title seems to be in {of_title.name}, and the text in English; the language is “en”."
+    else:
+        return ENGLISH
+    gathering.warn("guessed-language", "title", f"{message} Check it: readers are read to in it.")
+    return text.tag
 
 
 def _report_heading(heading: Heading, gathering: Gathering) -> None:

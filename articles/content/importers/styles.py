@@ -42,7 +42,7 @@ _OF_BOOK = (
     r"(?:(?:[.,;]? |: ?)(?P<after_page>(?:pp?|chap(?:ter)?|ch|Kapitel)\.? ?[0-9ivxlc][\w–-]{0,20}"
     r"|[0-9]{1,4} ?p(?:ages)?))?"
 )
-_JOURNAL = r"(?P<journal>[^;]{2,200}?)"
+_JOURNAL = r"(?P<journal>[^;]{1,200}?)"
 
 _JOURNAL_YEAR = re.compile(
     rf"{_JOURNAL}[.,;]? (?P<open>\()?{_YEAR}{_DATE}(?(open)\))"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from string import ascii_lowercase
 from uuid import UUID
 
+from articles.content.awaited import WIDEST, awaited_key, awaited_number
 from articles.content.citations import Citation, citations
 from articles.content.text import SupportText
 
@@ -17,8 +18,8 @@ _RANGE = re.compile(r"([0-9]{1,3}) ?[-–] ?([0-9]{1,3})")
 class CitationNames:
     """Labels and the citations that they stand for.
 
-    ``3`` is the third reference, ``3a`` the first passage of it that backs a claim, ``?1`` a mark whose
-    reference is missing.
+    ``3`` is the third reference, or if there is none yet a mark that waits for it; ``3a`` the first passage
+    of it that backs a claim; ``?1`` a mark whose reference is missing.
     """
 
     def __init__(self, by_label: Mapping[str, Citation]) -> None:
@@ -44,7 +45,7 @@ class CitationNames:
             return self._labels[citation]
         whole = Citation(citation.ref)
         if whole not in self._labels:
-            self._add(self._free("?{}"), whole)
+            self._add(self._awaited(whole) or self._free("?{}"), whole)
         if citation.support:
             self._add(self._free_letters(self._labels[whole]), citation)
         return self._labels[citation]
@@ -54,13 +55,19 @@ class CitationNames:
         return self._labels.get(citation)
 
     def cited(self, said: str) -> list[Citation] | None:
-        """What ``1``, ``2a`` or ``1-3`` stands for; None when any of it stands for nothing."""
+        """What ``1``, ``2a`` or ``1-3`` stands for; None when any of it stands for nothing.
+
+        A number beyond the list stands for the reference that is still to come.
+        """
         span = _RANGE.fullmatch(said)
         if span is None:
-            return [self._by_label[said]] if said in self._by_label else None
+            citation = self._by_label.get(said) or _awaiting(said)
+            return [citation] if citation else None
         first, last = int(span[1]), int(span[2])
         labels = [str(number) for number in range(first, min(last, first + 99) + 1)]
         found = [self._by_label.get(label) for label in labels]
+        if None in found and len(labels) <= WIDEST:
+            found = [citation or _awaiting(label) for citation, label in zip(found, labels, strict=True)]
         return [citation for citation in found if citation] if found and all(found) else None
 
     def items(self) -> Iterable[tuple[str, Citation]]:
@@ -71,6 +78,11 @@ class CitationNames:
         self._by_label[label] = citation
         self._labels.setdefault(citation, label)
 
+    def _awaited(self, citation: Citation) -> str:
+        """The number that a mark waits for, unless another reference has come to it."""
+        label = str(awaited_number(citation.ref) or "")
+        return "" if label in self._by_label else label
+
     def _free(self, pattern: str) -> str:
         number = 1
         while pattern.format(number) in self._by_label:
@@ -80,3 +92,8 @@ class CitationNames:
     def _free_letters(self, label: str) -> str:
         pairs = (first + second for first in ("", *ascii_lowercase) for second in ascii_lowercase)
         return next(f"{label}{pair}" for pair in pairs if f"{label}{pair}" not in self._by_label)
+
+
+def _awaiting(label: str) -> Citation | None:
+    key = awaited_key(int(label)) if label.isdigit() and not label.startswith("0") else None
+    return Citation(key) if key else None

@@ -57,16 +57,15 @@ def is_agreement(was: str, now: str, sentence: Sequence[str]) -> bool:
     """Whether a verb now agrees with its subject, which is all that stands before it.
 
     ``sentence`` are the words from its beginning to the verb. A clause, a second subject or anything else
-    between leaves open what the verb belongs to.
+    between leaves open what the verb belongs to, and a singular noun may itself have lost its "s".
     """
     if not 1 <= len(sentence) <= 2 or not sentence[0].istitle():
         return False
-    noun = sentence[-1].lower()
     if len(sentence) == 2 and sentence[0].lower() not in DETERMINERS:
         return False
-    if (was, now) in AGREEMENTS:
-        return noun.endswith("s") and noun in ORDINARY and noun.removesuffix("s") in ORDINARY
-    return len(sentence) == 2 and (now, was) in AGREEMENTS and noun in ORDINARY and f"{noun}s" in ORDINARY
+    noun = sentence[-1].lower()
+    named = noun in ORDINARY and noun.endswith("s") and noun.removesuffix("s") in ORDINARY
+    return named and (was, now) in AGREEMENTS
 
 
 def is_slip(was: str, now: str) -> bool:

@@ -39,6 +39,9 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE", help="a file to read")
         parser.add_argument("--topic", metavar="T", help="the slug of the topic; without it, submit refuses")
         parser.add_argument("--author", metavar="U", help="the username of the author")
+        parser.add_argument(
+            "--slug", metavar="S", help="the address of the article; else it is made of the title"
+        )
         parser.add_argument("--format", metavar="F", help=f"{' or '.join(FORMATS)}; else it is recognised")
         parser.add_argument(
             "--json", action="store_true", help="print one JSON object for each file, a line each"
@@ -49,13 +52,17 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no format “{options['format']}”. The formats are: {', '.join(FORMATS)}."
             )
+        if options["slug"] and len(files) > 1:
+            raise CommandError("--slug is for one file; without it each address is made of the title.")
         topic = _topic(options["topic"])
         author = _author(options["author"])
         failed = 0
         for number, name in enumerate(files, start=1):
             note = f"{number}/{len(files)} {name}: " if len(files) > 1 else ""
             try:
-                report = _take_in(name, by=author, topic=topic, format=options["format"])
+                report = _take_in(
+                    name, by=author, topic=topic, format=options["format"], slug=options["slug"] or ""
+                )
             except (ImportRefused, Malformed, PermissionDenied, OSError) as error:
                 failed += 1
                 self.stderr.write(f"{note or f'{name}: '}{_reason(error)}", self.style.ERROR)
@@ -94,7 +101,7 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _take_in(name: str, *, by: User, topic: Topic | None, format: str | None) -> dict[str, Any]:
+def _take_in(name: str, *, by: User, topic: Topic | None, format: str | None, slug: str) -> dict[str, Any]:
     """Make a draft of a file, and say all there is to say about it."""
     data = Path(name).read_bytes()
     imported = read(data, name=name, format=format)
@@ -103,6 +110,7 @@ def _take_in(name: str, *, by: User, topic: Topic | None, format: str | None) ->
         imported.text,
         by=by,
         topic=topic,
+        slug=slug,
         imported=imported,
         source_text=decode(data)[0],
         source_name=Path(name).name,

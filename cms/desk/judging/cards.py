@@ -124,13 +124,8 @@ class ChangeCard:
         """What it stands under, and stood under."""
         was, now = self.change.under_before, self.change.under_now
         if self.change.moved:
-            return (
-                f"From “{was}” to “{now}”"
-                if was and now
-                else f"No longer under “{was}”"
-                if was
-                else f"Now under “{now}”"
-            )
+            what = "" if self.stays_in_words else f"“{self.change.new}”: "
+            return what + (f"from “{was}” to “{now}”" if was and now else _from_or_to(was, now))
         if was and now and was != now:
             return f"Before: “{was}”. Now: “{now}”."
         return f"Under “{now or was}”" if now or was else ""
@@ -253,6 +248,10 @@ def _claim(
     if prose is None or change.weight == Weight.ORDER:
         return None
     return prose.claim(*((change.old, change.old_at) if only_taken_out else (change.new, change.new_at)))
+
+
+def _from_or_to(was: str, now: str) -> str:
+    return f"no longer under “{was}”" if was else f"now under “{now}”"
 
 
 def _gap(after: str) -> str:

@@ -27,6 +27,7 @@ from reviews.models import (
     Verdict,
 )
 from reviews.preparing import CHANGES, MEANING, mark_of, typed_since
+from reviews.reclassified import Told, read, told_to_signers
 from reviews.workflow.signing import MEANINGS
 
 
@@ -86,6 +87,11 @@ class Item:
         return typed_since(self.row)
 
     @property
+    def reclassified(self) -> list[Told]:
+        """What was asked or done about risk and topic since the text was submitted."""
+        return read(self.row.reclassified)  # type: ignore[attr-defined]
+
+    @property
     def mark(self) -> str:
         """What stands in the form for all that would be signed."""
         return mark_of(self.row)
@@ -110,7 +116,11 @@ def items_of(user: User) -> list[Item]:
         Preparation.objects.filter(member__user=user)
         .exclude(prepared_at=None)
         .select_related("member", "review__version__article__topic")
-        .annotate(seat=Subquery(seats.values("status")[:1]), blocked=Exists(_to_be_settled(user)))
+        .annotate(
+            seat=Subquery(seats.values("status")[:1]),
+            blocked=Exists(_to_be_settled(user)),
+            reclassified=told_to_signers("review__version"),
+        )
         .order_by("prepared_at", "pk")
     )
     versions = [row.review.version for row in rows]

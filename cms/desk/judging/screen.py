@@ -25,6 +25,7 @@ from reviews.commenting import shown_to_author
 from reviews.discretion import hears_tally, hears_verdicts, with_policy
 from reviews.models import Review, ReviewKind, Verdict
 from reviews.reach import SHORT
+from reviews.reclassified import Told, read, told_to_signers
 from reviews.taken import taken_in
 from reviews.urgency import holds_that_press
 
@@ -91,6 +92,11 @@ class Screen:
         return range(max(self.panel.progress.needed - self.panel.progress.given, 0))
 
     @property
+    def reclassified(self) -> list[Told]:
+        """What was asked or done about risk and topic since the text was submitted."""
+        return read(self.review.reclassified)  # type: ignore[attr-defined]
+
+    @property
     def may_comment(self) -> bool:
         takes_part = self.seat is not None and self.seat.assignment.takes_part
         return self.open and (self.edits or takes_part)
@@ -100,7 +106,7 @@ def latest_review(shown: Version) -> Review | None:
     """Return the version's review, the open one or its last, with what policy and clock say now.
 
     ``urgent``: it is open, and what readers have of the article is on hold. ``taken``: the users whose
-    wording was taken into the version.
+    wording was taken into the version. ``reclassified``: what signers are told of topic and risk.
     """
     pressing = holds_that_press().filter(article=shown.article)
     corrects = Q(closed_at=None) & ~Q(kind=ReviewKind.REAFFIRM)
@@ -108,6 +114,7 @@ def latest_review(shown: Version) -> Review | None:
         now=clock.Now(),
         urgent=Case(When(corrects, then=Exists(pressing)), default=Value(False)),
         taken=taken_in("version__article", "version__number"),
+        reclassified=told_to_signers("version"),
     )
     return rows.order_by(F("closed_at").asc(nulls_first=True), "-pk").first()
 

@@ -8,13 +8,16 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from articles import questions
+from articles.content import citations
 from articles.content.doses import find_doses
-from articles.content.richtext import text_of
+from articles.content.richtext import sanitised_again
 from articles.models import Question, QuestionKind, Section, Version
 from articles.states import Status
 from cms.desk.loading import insider_of, user_of
+from cms.pages.bodies import scrolling_tables
 from reviews import rules, workflow
 from reviews.models import Hold, HoldReason
 
@@ -31,11 +34,14 @@ class Place:
     may_hold: bool
 
     @property
-    def said(self) -> str:
-        """What the section says, for both audiences, as plain text."""
-        if self.section is None:
-            return ""
-        return "\n\n".join(filter(None, map(text_of, (self.section.body, self.section.plain_body))))
+    def said(self) -> SafeString:
+        """What the section says, for both audiences, its lists and tables as readers have them.
+
+        Citation marks are left out: their numbers are those of the whole page.
+        """
+        bodies = (self.section.body, self.section.plain_body) if self.section else ()
+        safe = (citations.render(sanitised_again(body), lambda _: "") for body in bodies)
+        return mark_safe("".join(map(scrolling_tables, safe)))  # noqa: S308 - sanitised in the line above
 
 
 class HoldNowForm(forms.Form):

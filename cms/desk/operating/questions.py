@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from articles import clock, questions
 from articles.models import Question, QuestionKind, Section, Topic, User
+from cms import paging
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of
@@ -258,10 +259,8 @@ def _mark(question: Question) -> str:
 def _after(rows: QuerySet[Question], mark: str) -> QuerySet[Question]:
     kind, _, rest = mark.partition("_")
     moment, _, pk = rest.partition("_")
-    try:
-        since = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%f%z")
-        number = int(pk)
-    except ValueError:
+    since, number = paging.moment(moment), paging.row_number(pk)
+    if since is None or number is None:
         return rows
     later = Q(by__gt=since) | Q(by=since, pk__gt=number)
     return rows.filter(Q(kind__gt=kind) | (Q(kind=kind) & later))

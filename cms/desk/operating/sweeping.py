@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from articles.content.sought import Passage, read
 from articles.models import Section, Topic, Version
+from cms import paging
 from cms.access import insider
 from cms.desk.frame import page
 from cms.desk.loading import insider_of, user_of
@@ -224,7 +225,7 @@ def _done(request: HttpRequest, shown: Sweep) -> None:
     if deed in ("settle", "unsettle"):
         number = request.POST.get("item", "")
         item = get_object_or_404(
-            shown.items.select_related("version__article"), pk=int(number) if number.isdecimal() else 0
+            shown.items.select_related("version__article"), pk=paging.row_number(number) or 0
         )
         sweeping.settle(item, by=by, settled=deed == "settle")
     elif deed in (sweeping.HOLD, sweeping.TASK):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,6 +19,7 @@ from django.urls import reverse
 from articles import editing
 from articles.content.importers import Imported, ImportRefused
 from articles.content.importers import read as understood
+from articles.content.slugs import slug_of
 from articles.content.text import ArticleText
 from articles.models import IntakeAnswer, Risk, Topic, Version
 from cms.access import insider
@@ -45,7 +47,7 @@ class BeginForm(forms.Form):
     file = forms.FileField(
         label="Or choose a file",
         required=False,
-        help_text="Plain text or Markdown.",
+        help_text="Plain text or Markdown. Of other files, copy the text and paste it.",
         widget=forms.ClearableFileInput(
             attrs={"accept": ".txt,.text,.md,.markdown,text/plain,text/markdown"}
         ),
@@ -74,7 +76,22 @@ class BeginForm(forms.Form):
         help_text="What it is about, such as gout. Leave it empty if there is no one condition.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    slug = forms.CharField(
+        label="URL",
+        required=False,
+        max_length=180,
+        help_text="The last part of the article's web address. Leave it empty to have it made of the title.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def clean_slug(self) -> str:
+        chosen: str = self.cleaned_data["slug"].strip()
+        if chosen and not re.search("[a-z]", slug_of(chosen)):
+            raise forms.ValidationError(
+                "Use words in Latin letters, figures and hyphens, such as gout-in-adults."
+            )
+        return slug_of(chosen)
 
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
@@ -138,6 +155,7 @@ def _created(request: HttpRequest, form: BeginForm, imported: Imported | None, d
         by=user_of(request),
         topic=said["topic"],
         risk=said["risk"],
+        slug=said["slug"],
         imported=imported,
         source_text=data.decode(errors="replace") if imported else "",
         source_name=said["file"].name if said["file"] else "",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 
 from articles import editing
 from articles.models import Article, Risk, Topic, User, Version
 from articles.roles import Roles
+from reviews.refusals import Refused, guarded
 
 RISK_EXPLAINED = "High where a mistake could do grave harm."
 
@@ -48,9 +50,13 @@ def reclassify(form: ClassForm, *, by: User) -> None:
     """Write what was changed in a valid form.
 
     Raises:
-        PermissionDenied: if ``by`` may not move the article there.
+        PermissionDenied: if ``by`` may not move the article there, or not alone.
     """
     assert form.article is not None  # noqa: S101 - a form of an article's page
     changed = {name: form.cleaned_data[name] for name in form.changed_data if form.cleaned_data[name]}
     if changed:
-        editing.reclassify(form.article, by=by, **changed)
+        try:
+            with guarded():
+                editing.reclassify(form.article, by=by, **changed)
+        except Refused as refusal:
+            raise PermissionDenied(str(refusal)) from refusal

@@ -24,11 +24,13 @@ from cms.desk.writing import history, kept, threads
 from cms.desk.writing.classifying import ClassForm, may_classify, reclassify
 from cms.desk.writing.form import DraftForm
 from cms.desk.writing.merging import Base, Note, merge
+from cms.desk.writing.place import changed_at
 from cms.desk.writing.restructuring import restructured
 from cms.desk.writing.screen import screen_of
 from cms.desk.writing.sources import CSL_FIELDS, value_of, with_values
 from reviews import commenting, workflow
 from reviews.models import Comment
+from reviews.queries import letter_before
 
 _INVALID = (
     "This cannot be saved as it is. Look at the fields that are marked; everything you typed is still here."
@@ -97,7 +99,8 @@ def _posted(request: HttpRequest, draft: Version) -> HttpResponse:
         return _page(request, draft, Shown(form, belongs, refused=str(refusal), status=422))
     kept.forget(request)
     _say(request, form, saved, unknown, quiet=bool(answered), taken=taken)
-    return HttpResponseRedirect(_onward(request, draft, command, form, _at(taken) or answered or anchor))
+    anchor = _at(taken) or answered or anchor or changed_at(current, mine)
+    return HttpResponseRedirect(_onward(request, draft, command, form, anchor))
 
 
 def _saved(draft: Version, mine: ArticleText, *, by: User, revision: int, taken: Comment | None) -> Version:
@@ -196,6 +199,7 @@ def _page(request: HttpRequest, draft: Version, shown: Shown) -> HttpResponse:
         or draft.article.versions.filter(status__in=EVER_LIVE).exists(),
         "problems": problems,
         "errors": [problem for problem in problems if problem.severity == "error"],
+        "letter": letter_before(draft),
         "removed": history.removed(draft, text),
         "last": history.last_save(draft),
         "writer": kept.writer_token(request),

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django import forms
 
 from articles import clock
+from articles.content.awaited import taken
 from articles.content.citations import Citation
 from articles.content.plain_markup import CitationNames, read, write
 from articles.content.text import ArticleText, ReferenceText, SectionText
@@ -150,7 +151,7 @@ class DraftForm:
         new = uuid4()
         texts = [getattr(part, name) for part, name in rich_texts(text)]
         keys = [reference.key for reference in text.references]
-        names = CitationNames.of([*keys, new], text.supports, texts)
+        names = CitationNames.of(keys, text.supports, texts)
         return cls(
             WordsForm(initial=_initial(text, VERSION_FIELDS, names)),
             {
@@ -218,6 +219,8 @@ class DraftForm:
                 self._references(current), current.references, self.base.references
             ),
         )
+        if self.new_reference in {reference.key for reference in text.references}:
+            text = taken(text, len(self.references), by=self.new_reference)
         return text, unknown
 
     def _sections(self, current: ArticleText, unknown: list[str]) -> list[SectionText]:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from articles.content import citations
+from articles.content.awaited import awaited_number
 from articles.content.citations import Citation
 from articles.content.plain_markup import CitationNames, read
 from cms.access import insider
@@ -18,8 +19,9 @@ def look(html: str, names: CitationNames) -> SafeString:
     """Sanitised rich text, each citation shown by the label that it is typed with."""
 
     def mark(citation: Citation) -> str:
-        label = names.label(citation) or "?"
-        missing = " missing" if label.startswith("?") else ""
+        number = awaited_number(citation.ref)
+        label = names.label(citation) or number or "?"
+        missing = " missing" if number or str(label).startswith("?") else ""
         return format_html('<span class="cite{}">{}</span>', missing, label)
 
     return mark_safe(citations.render(html, mark))  # noqa: S308 - sanitised before

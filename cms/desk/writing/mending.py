@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 
+from articles.content.awaited import awaited_number, taken
 from articles.content.text import ArticleText, ReferenceText
 from articles.models import Drafting, ReferenceKind
 from cms.desk.writing import repairs
@@ -153,8 +154,10 @@ def _enter(repair: Repair) -> Mended:
     lost = _must_dangle(repair)
     form = SourceForm.posted(repair.data, f"new-{lost}")
     form.is_valid()
-    reference = form.reference(ReferenceText(key=lost, kind="research", title=""))
-    text = repairs.with_reference(repair.report.text, reference)
+    key = uuid4() if awaited_number(lost) else lost
+    reference = form.reference(ReferenceText(key=key, kind="research", title=""))
+    text = repairs.with_reference(repairs.pointed(repair.report.text, lost, key), reference)
+    text = taken(text, len(text.references), by=key)
     return Mended(text, f"“{reference.title}” is reference {len(text.references)} of the list.")
 
 

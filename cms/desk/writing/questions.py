@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+from articles.content.awaited import awaited_number
 from articles.content.problems import Problem
 from articles.content.text import ArticleText, ReferenceText, SectionText
 from articles.models import Drafting, Intake, ReferenceKind, Version
@@ -184,7 +185,7 @@ class Report:
 
     def _dangling(self, key: UUID) -> Dangling:
         places = list(repairs.places_of(self.text, key))
-        numbers: set[str] = set()
+        numbers = {str(number)} if (number := awaited_number(key) or 0) > len(self.text.references) else set()
         for where, words in places:
             noted = self._noted_as_dangling(f"section:{where}" if where else "summary")
             at_the_place = repairs.numbers_after(words, self.intake.source_text) if len(noted) > 1 else noted

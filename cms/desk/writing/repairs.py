@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from articles.content.citations import Citation, citations, render, written
+from articles.content.awaited import with_marks
+from articles.content.citations import Citation, citations, written
 from articles.content.markup import Node, tree
 from articles.content.markup import written as html_of
 from articles.content.plain_markup.inline import cite_node
@@ -50,12 +51,12 @@ def levelled(text: ArticleText, key: UUID, level: int) -> ArticleText:
 
 def pointed(text: ArticleText, lost: UUID, to: UUID) -> ArticleText:
     """Every mark of one key as a mark of another; a passage of the one says nothing of the other."""
-    return _with_marks(text, lost, lambda citation: written(Citation(to)))
+    return with_marks(text, lost, lambda citation: written(Citation(to)))
 
 
 def unmarked(text: ArticleText, lost: UUID) -> ArticleText:
     """The text without any mark of a key."""
-    return _with_marks(text, lost, lambda citation: "")
+    return with_marks(text, lost, lambda citation: "")
 
 
 def with_reference(text: ArticleText, reference: ReferenceText) -> ArticleText:
@@ -132,22 +133,6 @@ def numbers_after(words: str, source: str) -> set[str]:
 def _with_section(text: ArticleText, key: UUID, mend: Callable[[SectionText], SectionText]) -> ArticleText:
     sections = (mend(section) if section.key == key else section for section in text.sections)
     return replace(text, sections=tuple(sections))
-
-
-def _with_marks(text: ArticleText, key: UUID, mark: Callable[[Citation], str]) -> ArticleText:
-    def mended(html: str) -> str:
-        return render(html, lambda one: mark(one) if one.ref == key else written(one))
-
-    sections = (
-        replace(section, body=mended(section.body), plain_body=mended(section.plain_body))
-        for section in text.sections
-    )
-    return replace(
-        text,
-        summary=mended(text.summary),
-        plain_summary=mended(text.plain_summary),
-        sections=tuple(sections),
-    )
 
 
 @dataclass

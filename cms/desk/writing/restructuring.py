@@ -10,10 +10,13 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
+from articles.content.awaited import taken
 from articles.content.text import ArticleText, ReferenceText, SectionText
 
 R = TypeVar("R", SectionText, ReferenceText)
 _Done = tuple[ArticleText, str]
+#: Where to look when the last of them is taken out.
+_EMPTY = {"section": "text", "reference": "references"}
 
 
 def restructured(text: ArticleText, command: str) -> _Done:
@@ -30,8 +33,8 @@ def restructured(text: ArticleText, command: str) -> _Done:
         name = f"{kind}s"
         parts = _MOVES[what](getattr(text, name), keys[0])
         changes: dict[str, Any] = {name: tuple(parts)}
-        gone = what == "remove"
-        return replace(text, **changes), f"{name}-removed" if gone else f"{kind}-{keys[0]}"
+        near = _neighbour(getattr(text, name), keys[0]) if what == "remove" else keys[0]
+        return replace(text, **changes), f"{kind}-{near}" if near else _EMPTY[kind]
     return text, {"reference-next": "reference-new"}.get(verb, "")
 
 
@@ -39,7 +42,10 @@ def put_back(text: ArticleText, part: SectionText | ReferenceText, place: int) -
     """The text with a part that was taken out at its old place, if its key is free."""
     if isinstance(part, SectionText):
         return replace(text, sections=_inserted(text.sections, part, place)), f"section-{part.key}"
-    return replace(text, references=_inserted(text.references, part, place)), f"reference-{part.key}"
+    text = replace(text, references=_inserted(text.references, part, place))
+    if text.references[-1].key == part.key:
+        text = taken(text, len(text.references), by=part.key)
+    return text, f"reference-{part.key}"
 
 
 def _with_section(text: ArticleText, *, after: UUID | None, key: UUID) -> _Done:
@@ -56,6 +62,15 @@ def _inserted(parts: Sequence[R], part: R, place: int) -> tuple[R, ...]:
     with_it = list(parts)
     with_it.insert(place, part)
     return tuple(with_it)
+
+
+def _neighbour(parts: Sequence[R], key: UUID) -> UUID | None:
+    """The part that comes to the place of one that is taken out, else the one before it."""
+    keys = [part.key for part in parts]
+    if key not in keys:
+        return None
+    at = keys.index(key)
+    return next(iter(keys[at + 1 :] or keys[:at][-1:]), None)
 
 
 def _removed(parts: Sequence[R], key: UUID) -> list[R]:

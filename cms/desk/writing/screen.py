@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from articles.content.awaited import awaited_key
 from articles.content.plain_markup import read, write
 from articles.content.text import SupportText
 from cms.desk.judging.remarks import Remark, Remarks
@@ -59,7 +60,10 @@ class SectionRow:
 
 @dataclass(frozen=True)
 class ReferenceRow:
-    """A reference as its label names it, with the passages of it that back claims."""
+    """A reference as its label names it, with the passages of it that back claims.
+
+    ``awaited``: the text cites it already, before it is there.
+    """
 
     key: UUID
     label: str
@@ -69,6 +73,7 @@ class ReferenceRow:
     last: bool
     note: Note | None
     new: bool
+    awaited: bool
     title: str
 
 
@@ -141,6 +146,8 @@ class _Rows:
         self.notes = notes
         self.remarks = remarks
         self.half_written = half_written
+        next_key = awaited_key(len(form.references))
+        self.awaited = any(cited.ref == next_key for _, cited in form.names.items())
         self.labels = {cited.ref: label for label, cited in form.names.items() if not cited.support}
 
     def sections(self) -> list[SectionRow]:
@@ -177,13 +184,16 @@ class _Rows:
         return [
             ReferenceRow(
                 key=key,
-                label=self.labels.get(key, ""),
+                label=self.labels.get(key, "")
+                if key != self.form.new_reference
+                else str(len(self.form.references)),
                 fields=[self.row(form, name) for name in form.fields],
                 passages=passages.get(key, []),
                 first=key in keys[:1],
                 last=key in keys[-1:],
                 note=self.notes.get(f"reference-{key}"),
                 new=key == self.form.new_reference,
+                awaited=key == self.form.new_reference and self.awaited,
                 title=form["title"].value() or "",
             )
             for key, form in self.form.references.items()

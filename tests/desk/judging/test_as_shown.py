@@ -48,7 +48,9 @@ def prepare(device: Client, review: Review, verdict: str = "approve", **more: st
 def form_of(device: Client, review: Review) -> dict[str, Any]:
     """The form of a prepared verdict as the review page shows it, the password filled in."""
     of_page = device.get(address(review.version, "")).context["of_page"]
-    return {**{field.name: field.value() for field in of_page}, "password": PASSWORD}
+    # A browser sends no box that is not ticked.
+    shown = {field.name: field.value() for field in of_page if field.value() not in (None, False)}
+    return {**shown, "password": PASSWORD}
 
 
 def sheet_of(device: Client) -> dict[str, Any]:

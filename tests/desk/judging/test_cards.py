@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -14,6 +16,8 @@ from articles.content.text import ArticleText
 from cms.desk.judging.cards import ChangeCard, Looking, cards_of
 from cms.desk.judging.claims import prose_of
 from cms.desk.judging.kept import Kept
+from cms.desk.judging.remarks import Remarks
+from cms.desk.judging.sheet import Sheet, sheet_of
 from cms.desk.judging.sources import Checks
 from tests.desk.judging.test_screen import CITED, OTHER, PASSAGE, text, with_dose
 
@@ -183,3 +187,59 @@ def test_a_claim_is_the_sentence_around_it(html: str, said: str, before: str, af
 
     assert claim is not None
     assert (claim.before, claim.after) == (before, after)
+
+
+def whole(card: ChangeCard) -> str:
+    said = render_to_string("desk/judging/_change.html", {"card": card})
+    return " ".join(unescape(re.sub(r"<[^<>]+>", " ", said)).split())
+
+
+def test_a_moved_drug_says_from_where_to_where() -> None:
+    lists = "<p>Prefer:</p><ul><li>heparin</li>{}</ul><p>Avoid:</p><ul>{}<li>warfarin</li></ul>"
+
+    (card,) = cards_between(
+        text(lists.format("", "<li>aspirin</li>")), text(lists.format("<li>aspirin</li>", ""))
+    )
+
+    assert (card.kind, card.how, card.placed) == ("Drug", "moved", "from “Avoid” to “Prefer”")
+    assert (
+        whole(card)
+        == "Drug moved Flares Moved: aspirin From “Avoid” to “Prefer” Nothing is cited for it here."
+    )
+
+
+def test_a_citation_of_another_claim_says_which_lost_it_and_which_gained_it() -> None:
+    cards = cards_between(
+        text(f"<p>Rest helps{CITED}. Heat helps.</p>"), text(f"<p>Rest helps. Heat helps{CITED}.</p>")
+    )
+
+    assert [card.claim_moves for card in cards] == [
+        [("[1] Gout guideline, 2020", "Rest helps", "Heat helps")],
+        [("[1] Gout guideline, 2020", "Rest helps", "Heat helps")],
+    ]
+    assert "[1] Gout guideline, 2020: lost by Rest helps , gained by Heat helps" in whole(cards[0])
+
+
+def test_of_a_dose_the_part_that_differs_is_marked() -> None:
+    (card,) = cards_between(
+        text("<p>Give aspirin 75 mg daily.</p>"), text("<p>Give aspirin 75 mg weekly.</p>")
+    )
+
+    assert "<del>aspirin 75 mg <mark>daily</mark></del>" in shown(card)
+    assert "<ins>aspirin 75 mg <mark>weekly</mark></ins>" in shown(card)
+
+
+def sheet_between(old: ArticleText, new: ArticleText) -> Sheet:
+    return sheet_of(new, Remarks(), checks=Checks(), kept=Kept(), old=old, comparison=compare(old, new))
+
+
+def test_nothing_is_folded_away_that_is_not_known_to_be_harmless() -> None:
+    grave = [f"<p>Sign {number} is {{}} in the kidney.</p>" for number in range(12)]
+    light = [f"<p>Number {number} is an {{}} of the skin.</p>" for number in range(3)]
+    old = text("".join(light).format(*["oedema"] * 3) + "".join(grave).format(*["renal"] * 12))
+    new = text("".join(light).format(*["edema"] * 3) + "".join(grave).format(*["hepatic"] * 12))
+
+    sheet = sheet_between(old, new)
+
+    assert [card.kind for card in sheet.open_cards] == ["Content"] * 12
+    assert [card.kind for card in sheet.folded_cards] == ["Wording"] * 3

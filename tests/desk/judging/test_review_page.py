@@ -68,7 +68,7 @@ def test_a_member_reads_what_changed_since_the_live_version(client: Client, hous
     assert [
         (card.kind, card.place, card.change.old, card.change.new) for card in page.context["sheet"].cards
     ] == [("Dose", "Flares", "colchicine 0.5 mg twice daily", "colchicine 1 mg twice daily")]
-    assert "colchicine<del> 0.5 mg</del><ins> 1 mg</ins> twice daily" in page.content.decode()
+    assert "colchicine <del>0.5 mg</del><ins>1 mg</ins> twice daily" in page.content.decode()
     assert [(part.heading, part.state) for part in page.context["sheet"].sections] == [
         ("Flares", "changed"), ("Later", "same"),
     ]  # fmt: skip

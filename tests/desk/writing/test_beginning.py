@@ -97,6 +97,39 @@ def test_refused_text_is_kept_in_the_form(author: Client) -> None:
     assert filled(answer, "draft-new")["title"] == "Kept?"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!doctype html><html><body><p>Rest the joint.</p></body></html>",
+        '<?xml version="1.0"?><article><front/></article>',
+        "TY  - JOUR\nTI  - Gout\nER  - ",
+        "@article{a, title = {Gout}}",
+        '{"title": "Gout"}',
+    ],
+)
+def test_what_is_no_article_is_answered_and_stays_in_the_form(author: Client, text: str) -> None:
+    answer = author.post("/desk/new/", form(author, text=text))
+
+    assert answer.status_code == 422
+    assert "not the text of an article" in answer.content.decode()
+    assert filled(answer, "draft-new")["text"].split() == text.split()
+    assert not Article.objects.exists()
+
+
+def test_the_author_may_choose_the_address(author: Client) -> None:
+    answer = author.post(
+        "/desk/new/", form(author, text="Чем лечат артрит?\n\nRest it.", slug="Arthritis care")
+    )
+
+    assert answer["Location"].startswith("/desk/articles/arthritis-care/")
+
+
+def test_an_address_without_a_word_is_refused(author: Client) -> None:
+    answer = author.post("/desk/new/", form(author, text=PAGE, slug="12"))
+
+    assert (answer.status_code, Article.objects.count()) == (422, 0)
+
+
 def test_double_click_makes_one_article(author: Client) -> None:
     said = form(author, text=PAGE)
 

@@ -12,6 +12,7 @@ from django.test import Client
 
 from articles import editing
 from articles.acting import acting
+from articles.content.awaited import awaited_key
 from articles.content.citations import Citation, citations, written
 from articles.content.text import ArticleText, ReferenceText, SectionText, SupportText
 from articles.models import Contributor, Grant, Role, Section, Version
@@ -171,11 +172,32 @@ def test_a_new_reference_can_be_cited_in_the_same_save(author: Client, draft: Ve
     assert [cited.ref for cited in citations(saved.sections[0].body)] == [saved.references[0].key, new]
 
 
-def test_a_number_without_a_reference_stays_text_and_is_told(author: Client, draft: Version) -> None:
-    answer = send(author, draft, **{f"section-{only_section(draft)}-body": "Ice [7]."})
+def test_a_span_of_values_stays_text_and_is_told(author: Client, draft: Version) -> None:
+    answer = send(author, draft, **{f"section-{only_section(draft)}-body": "Ice [90-120]."})
 
-    assert text_now(draft).sections[0].body == "<p>Ice [7].</p>"
-    assert b"[7] names no reference of the list" in author.get(answer["Location"]).content
+    assert text_now(draft).sections[0].body == "<p>Ice [90-120].</p>"
+    assert b"[90-120] names no reference of the list" in author.get(answer["Location"]).content
+
+
+def test_a_citation_before_its_source_waits_for_it_and_no_submission_goes_without(
+    author: Client, draft: Version
+) -> None:
+    body = f"section-{only_section(draft)}-body"
+    shown = author.get(send(author, draft, **{body: "Ice [2]. Rest [3]."})["Location"])
+
+    with pytest.raises(workflow.NotReady) as refused:
+        workflow.submit(draft, by=draft.author)
+    assert [problem.message.partition(". ")[0] for problem in refused.value.problems[:2]] == [
+        "[2] in the section “First steps” waits for reference 2",
+        "[3] in the section “First steps” waits for reference 3",
+    ]
+    assert filled(shown)[body] == "Ice [2]. Rest [3]."
+
+    new = shown.context["form"].new_reference
+    author.post(address(draft), filled(shown, **{f"reference-{new}-title": "A trial of ice"}))
+    saved = text_now(draft)
+    assert [cited.ref for cited in citations(saved.sections[0].body)] == [new, awaited_key(3)]
+    assert filled(author.get(address(draft)))[body] == "Ice [2]. Rest [3]."
 
 
 def test_sections_are_added_moved_and_taken_out_by_buttons(author: Client, draft: Version) -> None:

@@ -387,5 +387,5 @@ def test_form_costs_the_same_with_more_threads(
     draft = returned(review, house)
     author.get(address(draft))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         author.get(address(draft))
