@@ -166,7 +166,7 @@ def _depth(bullet: re.Match[str]) -> int:
 
 
 def _with_dash(bullet: re.Match[str], outer: int) -> str:
-    """The line of a bullet with the dash of Markdown, set in by how much deeper it is than the list's first."""
+    """The line with the dash of Markdown, set in by how much deeper its bullet is than the list's first."""
     inner = 0 if bullet["lead"] else max(_depth(bullet) - outer, 0)
     return f"{bullet['lead']}{'  ' * inner}- {bullet.string[bullet.end() :]}"
 
