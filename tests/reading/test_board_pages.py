@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from articles import accounts, clock
+from articles.acting import acting
 from articles.models import User
 from cms.pages import wording
 from cms.reading import lists
 from reviews import workflow
 from reviews.models import BoardMember
-from articles.acting import acting
 from tests import factories
 from tests.factories import House
 
