@@ -28,7 +28,7 @@ from cms.desk.loading import insider_of, user_of, version_or_404
 from cms.desk.manuscript import laid_out
 from cms.desk.writing import kept
 from reviews import commenting, rules, workflow
-from reviews.models import Comment, Hold, Review, SignOff
+from reviews.models import Comment, Hold, Review, ReviewKind, SignOff
 from reviews.queries import versions_visible_to
 from reviews.workflow.covering import holds_lifted_by
 
@@ -162,7 +162,7 @@ def _page(
         "review": review,
         "panel": panel,
         "rule": wording.rule_in_words(review),
-        "months": wording.months(review.review_months),
+        "months": "" if review.kind == ReviewKind.EDITORIAL else wording.months(review.review_months),
         "sentence": _sentence(panel),
         "unsettled": unsettled,
         "holds": _holds(shown),

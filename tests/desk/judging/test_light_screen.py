@@ -110,3 +110,19 @@ def test_screen_of_a_comparison_holds_its_budget(
 
     with django_assert_max_num_queries(16):
         client.get(address(second_round.version, ""))
+
+
+def test_publish_page_of_a_comparison_promises_no_new_review_date(
+    client: Client, house: House, second_round: Review
+) -> None:
+    factories.sign(second_round, house.members[0])
+    whole = factories.under_review(house)
+    factories.signed(whole, house)
+    client.force_login(house.editor)
+
+    promised = [
+        bool(client.get(address(version, "publish/")).context["months"])
+        for version in (second_round.version, whole)
+    ]
+
+    assert promised == [False, True]

@@ -98,7 +98,11 @@ def test_house_tells_the_newest_events_in_words(chief: Client, house: House) -> 
 
     newest = chief.get("/desk/house/").context["events"][0]
 
-    assert (newest.who, newest.what, newest.named) == ("Chief", "set a policy:", "Rheumatology, high risk")
+    assert (newest.who, newest.what, newest.named) == (
+        "Chief",
+        "set the policy for",
+        "Rheumatology, high risk",
+    )
 
 
 def test_events_name_what_they_are_about(chief: Client, house: House) -> None:
