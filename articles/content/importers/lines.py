@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 _SPACES = re.compile(r"[ \t]+")
 _MARKER = re.compile(
@@ -22,6 +22,7 @@ _OUTLINE = re.compile(
 #: A sign of comparison and what it is about: the beginning of a line of its own.
 _COMPARES = re.compile(r"(?:[<>≥≤=≈~±]=?|&[lg]t;) ?[\w½¼¾+−-]")
 _LABELLED = re.compile(r"[^.;:!?]{1,60}: ?(?=[^:]*[0-9])")
+_NAMED = re.compile(r"[^.;:!?]{1,60}: ?\S")
 _DOSED = re.compile(r": .*[0-9] ?(?:[kmnµμ]?g|mcg|m[Ll]|IU|U|units?|tablets?|%)(?!\w)")
 _BAR = re.compile(r"(?<!\\)\|")
 _GOES_ON = re.compile(
@@ -176,14 +177,15 @@ def blocks_of(lines: list[Line]) -> list[Block]:
         elif isinstance(last, Paragraph) and not line.after_blank and _continues_paragraph(line, last):
             last.lines.append(line)
         else:
-            blocks.append(Rows([line]) if _begins_table(line, lines[at + 1 : at + 2]) else Paragraph([line]))
+            blocks.append(Rows([line]) if _begins_table(line, lines[at + 1 : at + 3]) else Paragraph([line]))
     return blocks
 
 
 def _begins_table(line: Line, following: list[Line]) -> bool:
     """Whether a line has cells, and the next one too."""
     barred = line.text[0] == "|"
-    followed = any(not other.after_blank and len(other.cells) > (not barred) for other in following)
+    near = list(takewhile(lambda other: not other.after_blank, following))[: 1 if barred else 2]
+    followed = any(len(other.cells) > (not barred) for other in near)
     return bool(line.cells) and not line.marker and followed and (barred or line.tabular)
 
 
@@ -237,6 +239,8 @@ def parted(before: str, after: str) -> bool:
         return (short and len(before) < 45) or _stands_alone(before) or ends_sentence(before)
     if _MARKER.match(after) or _OUTLINE.match(after):
         return short or ends_sentence(before)
+    if short and _NAMED.match(before) and _NAMED.match(after):
+        return True
     if short and _stands_alone(before):
         return len(after) < 60
     counted = any(map(str.isdigit, before)) and any(map(str.isdigit, after))

@@ -45,7 +45,7 @@ class _Parser(MarkdownIt):
         return link
 
 
-_PARSER = _Parser("commonmark", {"html": False, "maxNesting": 40}).enable("table")
+_PARSER = _Parser("commonmark", {"html": False, "maxNesting": 40}).enable("table").disable(["code", "entity"])
 
 
 class Markdown:

@@ -16,6 +16,8 @@ _OF_BLOCKS = {
     "hr": "*-_",
     "blockquote_open": ">",
 }
+#: The label of a link whose address stands elsewhere.
+_LABEL = re.compile(r"(?<=\]\[)[^\[\]]{1,500}(?=\])")
 _RULE = re.compile(r"[\s|:>-]*-[\s|:>-]*")
 
 
@@ -27,7 +29,8 @@ def signs_of_inline(token: Token) -> str:
     gone = _counted(token.content) - _counted("".join(_visible(children)))
     links = sum(child.type in ("link_open", "image") for child in children)
     kept = {"<": links, ">": links}
-    return "".join(
+    labels = "".join(_LABEL.findall(token.content)) if links else ""
+    return labels + "".join(
         sign * min(count, kept.get(sign, count))
         for sign, count in gone.items()
         if sign in _OF_INLINE or sign in kept

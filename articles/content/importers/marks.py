@@ -13,6 +13,9 @@ from articles.content.wordlists import words_in
 _BEYOND = 5
 _MOST_WITHOUT_LIST = 60
 
+#: A number after one of these belongs to it for sure.
+_OPERATORS = "≥≤<>=±~≈≠×*∗·⋅^+−→←↑↓⇒"
+
 _NUMBERS = r"[0-9]{1,3}(?: ?[,;] ?[0-9]{1,3}| ?[-–] ?[0-9]{1,3}){0,12}"
 _AT_END = re.compile(
     rf"(?P<before>\S)(?P<gap> |(?<=[a-z)][.!?]))(?P<numbers>{_NUMBERS}"
@@ -34,9 +37,8 @@ _TAKES_EXPONENT = re.compile(
 )
 #: A figure with a unit is not squared by a letter alone: "type I²" and "vitamin D³" may cite.
 _NAMED_BY_LETTER = re.compile(
-    r"\b(?:types?|class|grades?|stages?|phases?|groups?|vitamins?|factors?|hepatitis|category|arm|level|part"
-    r"|bipolar|table|angiotensin) [A-Z]{1,3}\Z",
-    re.IGNORECASE,
+    r"\b(?i:types?|class|grades?|stages?|phases?|groups?|vitamins?|factors?|hepatitis|category|arm|level|part"
+    r"|bipolar|table|angiotensin) [A-Z]{1,3}\Z"
 )
 _NAMES_A_NUMBER = frozenset(
     words_in(
@@ -175,7 +177,7 @@ def _belongs_to_sentence(before: str, *, several: bool) -> bool:
 
     "days 1-3" does; "27 months 2" and "these options 2" do not.
     """
-    if before[-1] in "≥≤<>=±~≈≠×*∗·⋅^+−#:/-–—(§$€£→←↑↓⇒":
+    if before[-1] in f"{_OPERATORS}#:/-–—(§$€£":
         return True
     last_words = [word.strip("*_\"“”'’(),").lower() for word in before[-60:].split(" ")[-2:]]
     word = last_words[-1]
@@ -189,11 +191,12 @@ def _inside(text: str, references: int, *, sentences: bool = True) -> Iterator[P
     for match in _INSIDE.finditer(text):
         written = match["bracket"] or (match["raised"] or "").translate(_RAISED) or match["sentence"]
         numbers = numbers_in(written)
+        if match["raised"] and _NAMED_BY_LETTER.search(text[max(0, match.start() - 25) : match.start()]):
+            yield text[at : match.end()]
+            yield Doubt(match["raised"], _context(text[: match.end()]))
+            at = match.end()
+            continue
         if match["raised"] and not is_raised_mark(text[max(0, match.start() - 6) : match.start()], numbers):
-            if _NAMED_BY_LETTER.search(text[max(0, match.start() - 25) : match.start()]):
-                yield text[at : match.end()]
-                yield Doubt(match["raised"], _context(text[: match.end()]))
-                at = match.end()
             continue
         if match["sentence"] and not (sentences and max(numbers) <= references and min(numbers) >= 1):
             continue
