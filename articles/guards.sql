@@ -26,6 +26,64 @@ BEGIN
 END
 $$;
 
+-- What a text is matched as: what nobody sees is gone, and what looks alike is one sign. articles/content/folding.py
+-- says the same, and a test compares them. A reader finds what is stored, however it was typed.
+
+CREATE OR REPLACE FUNCTION articles_folded(said text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT regexp_replace(
+        CASE WHEN wide ~ '[\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2126-\u232a\u3099-\u309a\uf900-\ufaff\ufe20-\ufe2f]'
+            THEN normalize(wide, NFC) ELSE wide END,
+        '(?<=[0-9])\u00b7(?=[0-9])(?!10[\u2070\u00b9\u00b2\u00b3\u2074-\u2079^])', '.', 'g')
+    FROM (SELECT
+        regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+            regexp_replace(regexp_replace(regexp_replace(regexp_replace(said,
+            '[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]', ' ', 'g'),
+            '[\u2010\u2011\u2012\u2013\u2212\u2043\ufe63]', '-', 'g'),
+            '[\u2018\u2019\u201b\u02bc\u02b9\u2032]', '''', 'g'),
+            '[\u201c\u201d\u201f\u2033]', '"', 'g'),
+            '[\u2044\u2215]', '/', 'g'),
+            '[\u00b5]', 'μ', 'g'),
+            '[\u2266\u2a7d]', '≤', 'g'),
+            '[\u2267\u2a7e]', '≥', 'g'),
+            '[\u2219\u22c5\u2027\u2022\u0387\u30fb\uff65]', '·', 'g') AS alike) AS one,
+    LATERAL (SELECT regexp_replace(
+        CASE WHEN alike ~ '[\uf020-\uf0ff]' THEN translate(
+            alike,
+            U&'\F020\F021\F022\F023\F024\F025\F026\F027\F028\F029\F02A\F02B\F02C\F02D\F02E\F02F\F030\F031\F032'
+            '\F033\F034\F035\F036\F037\F038\F039\F03A\F03B\F03C\F03D\F03E\F03F\F040\F041\F042\F043\F044\F045'
+            '\F046\F047\F048\F049\F04A\F04B\F04C\F04D\F04E\F04F\F050\F051\F052\F053\F054\F055\F056\F057\F058'
+            '\F059\F05A\F05B\F05C\F05D\F05E\F05F\F060\F061\F062\F063\F064\F065\F066\F067\F068\F069\F06A\F06B'
+            '\F06C\F06D\F06E\F06F\F070\F071\F072\F073\F074\F075\F076\F077\F078\F079\F07A\F07B\F07C\F07D\F07E'
+            '\F0A2\F0A3\F0A4\F0AB\F0AC\F0AD\F0AE\F0AF\F0B0\F0B1\F0B3\F0B4\F0B7\F0B8\F0B9\F0BA\F0BB\F0BC\F0D7',
+            U&' !\2200#\2203%&\220B()\2217+,-./0123456789:;<=>?\2245\0391\0392\03A7\0394\0395\03A6\0393\0397'
+            '\0399\03D1\039A\039B\039C\039D\039F\03A0\0398\03A1\03A3\03A4\03A5\03C2\03A9\039E\03A8\0396[\2234'
+            ']\22A5_\203E\03B1\03B2\03C7\03B4\03B5\03C6\03B3\03B7\03B9\03D5\03BA\03BB\03BC\03BD\03BF\03C0'
+            '\03B8\03C1\03C3\03C4\03C5\03D6\03C9\03BE\03C8\03B6{|}\223C''\2264/\2194\2190\2191\2192\2193\00B0'
+            '\00B1\2265\00D7\00B7\00F7\2260\2261\2248\2026\00B7') ELSE alike END,
+        '[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f'
+        '\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]', '', 'g') AS seen) AS two,
+    LATERAL (SELECT CASE
+        WHEN seen ~ '[\u2113\u3371-\u337a\u3380-\u33df\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]' THEN (
+            SELECT string_agg(
+                CASE WHEN sign ~ '[\u2113\u3371-\u337a\u3380-\u33df\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]'
+                    THEN normalize(sign, NFKC) ELSE sign END, '' ORDER BY place)
+            FROM regexp_split_to_table(seen, '') WITH ORDINALITY AS signs (sign, place))
+        ELSE seen END AS wide) AS three
+$$;
+
+-- A rich text as it is matched: what is read of it, whatever emphasis or citation marks stand within a word.
+
+CREATE OR REPLACE FUNCTION articles_read(said text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT articles_folded(replace(replace(replace(
+        regexp_replace(
+            replace(replace(replace(replace(replace(
+                said, '</p>', ' '), '</li>', ' '), '</td>', ' '), '</th>', ' '), '<br>', ' '),
+            '<[^>]*>', '', 'g'),
+        '&lt;', '<'), '&gt;', '>'), '&amp;', '&'))
+$$;
+
 -- The digest (docs/digest.md). digest_v1 is never altered; a new scheme is a new function.
 
 CREATE OR REPLACE FUNCTION netstring(said text) RETURNS bytea

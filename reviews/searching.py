@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Expression, F, Func, Q, QuerySet, Tex
 from django.db.models import ExpressionWrapper as Wrapper
 from django.db.models.functions import Coalesce, Replace
 
+from articles.matching import says
 from articles.models import Reference, Section, User, Version
 from articles.roles import Roles
 from reviews.models import Assignment, BoardMember
@@ -57,21 +58,22 @@ def _all(words: str, condition: object) -> Q:
 
 def _in_its_names(word: str) -> Q:
     return (
-        Q(title__icontains=word)
-        | Q(second_title__icontains=word)
-        | Q(condition_name__icontains=word)
+        says("title", word)
+        | says("second_title", word)
+        | says("condition_name", word)
         | Q(article__slug__icontains=word)
     )
 
 
 def _in_its_text(word: str) -> Q:
     # A subquery of its own for each word: two words may stand in two sections, and no row is multiplied.
-    said = Q(heading__icontains=word) | Q(_body__icontains=word) | Q(_plain_body__icontains=word)
+    said = says("heading", word)
+    said |= says("body", word, read="_body") | says("plain_body", word, read="_plain_body")
     sections = Section.objects.alias(_body=_plain("body"), _plain_body=_plain("plain_body")).filter(said)
-    sources = Reference.objects.filter(Q(title__icontains=word) | Q(source__icontains=word))
+    sources = Reference.objects.filter(says("title", word) | says("source", word))
     return (
-        Q(_summary__icontains=word)
-        | Q(_plain_summary__icontains=word)
+        says("summary", word, read="_summary")
+        | says("plain_summary", word, read="_plain_summary")
         | Q(pk__in=sections.values("version"))
         | Q(pk__in=sources.values("version"))
     )

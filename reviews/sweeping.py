@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -14,8 +14,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles import clock, questions
 from articles.acting import acting
+from articles.content.dose_words import WORDED
 from articles.content.richtext import text_of
 from articles.content.sought import Passage, Sought, read
+from articles.matching import says
 from articles.models import Section, Topic, User, Version
 from articles.roles import Roles
 from articles.states import Status
@@ -37,6 +39,8 @@ LEAD = "Title and summary"
 UNDONE = "Nothing was done about it yet. Hold it, or make a task of it."
 _SECTION = ("heading", "body", "plain_body")
 _LEAD = ("title", "second_title", "summary", "plain_summary")
+#: What every dose has: a figure, or a number in words.
+_AN_AMOUNT = rf"[0-9½¼¾⅓⅔⅛⅜⅝⅞\uff10-\uff19\uf030-\uf039\U0001d7ce-\U0001d7ff]|half|{WORDED}"
 _WAITING = Q(hold=None, task=None, problem="")
 
 
@@ -266,18 +270,23 @@ def _candidates(sought: Sought, live: QuerySet[Version]) -> QuerySet[Section]:
 
 def _may_say(sought: Sought, fields: Sequence[str], where: str = "") -> Q:
     """What the database can say at once: every sure word is somewhere in it, or a figure is."""
+    named = [where + name for name in fields]
     if not sought.anchors:
-        return _any_of(fields, where, "regex", "[0-9½¼¾]") if sought.dose else Q(pk__isnull=False)
+        return (
+            _any_of(Q(**{f"{name}__iregex": _AN_AMOUNT}) for name in named)
+            if sought.dose
+            else Q(pk__isnull=False)
+        )
     asked = Q()
     for word in sought.anchors[:8]:
-        asked &= _any_of(fields, where, "icontains", word)
+        asked &= _any_of(says(name, word) for name in named)
     return asked
 
 
-def _any_of(fields: Sequence[str], where: str, how: str, word: str) -> Q:
+def _any_of(asked: Iterable[Q]) -> Q:
     found = Q()
-    for name in fields:
-        found |= Q(**{f"{where}{name}__{how}": word})
+    for one in asked:
+        found |= one
     return found
 
 

@@ -86,7 +86,7 @@ FREQUENCY = (
     f"|every (?:other |second |third |few )?"
     f"(?:(?:{NUMBER}|{WORDED})(?: ?(?:[-–]|to|or) ?(?:{NUMBER}|{WORDED}))?[ -])?(?:{_PERIOD}s?|h|hrs?)"
     "|(?:on )?alternat(?:e|ing)[- ]days?|(?:in the )?(?:mornings?|afternoons?|evenings?)"
-    f"|at (?:night|bedtime)|before bed|(?:with|before|after|at) {_MEAL}|on {_DAY}"
+    f"|at (?:night|bedtime)|before bed|on {_DAY}"
     "|as needed|as required|when needed|when required|if needed|if required|on demand|continuously"
     "|q ?[0-9]{1,2}(?:[-–][0-9]{1,2})? ?(?:h(?:ours?|rs?|ourly)?|d|days?|w|wk|weeks?)"
     "|q\\.?[dw]\\.?|[bt]\\.i\\.d\\.|q\\.i\\.d\\.|in"
@@ -103,7 +103,8 @@ def _dotted(*shorthand: str) -> str:
 
 #: How often in the shorthand of prescriptions: right after an amount with its unit, where it is nothing else.
 SHORTHAND = (
-    f"(?:(?i:{_dotted('bd', 'bid', 'tds', 'tid', 'qds', 'qid', 'od', 'om', 'qod', 'eod')}"
+    f"(?:(?i:(?:with|before|after|at) {_MEAL}"
+    f"|{_dotted('bd', 'bid', 'tds', 'tid', 'qds', 'qid', 'od', 'om', 'qod', 'eod')}"
     f"|{_dotted('hs', 'qhs', 'qam', 'qpm', 'ac', 'pc', 'prn', 'sos')}|mane|nocte"
     r"|alt(?:ernis|ernate)? die(?:bus)?)|(?i:o\.n\.?)|ON|on(?=\s*(?:[.,;:)]|\Z)))(?![\w-])"
 )

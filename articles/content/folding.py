@@ -72,7 +72,7 @@ class Folded(NamedTuple):
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of what is matched stands in the text as it was written."""
-        return self.places[start], self.places[end - 1] + 1 if end > start else self.places[start]
+        return self.places[start], self.places[end]
 
 
 def fold(text: str) -> str:

@@ -7,25 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from articles.content.dose_amounts import measure_of
 from articles.content.doses import Dose, find_doses
+from articles.content.folding import fold, fold_with_places
 
 #: How much of a long sentence is shown on either side of what was found.
 MARGIN = 160
 _THOUSAND = Decimal(1000)
-#: Base units in micrograms, units of activity or millilitres; each list of names is one unit.
+#: What each measure is of, and in how many micrograms, units of activity or millilitres.
 _UNITS: dict[str, tuple[str, Decimal]] = {
-    name: (kind, Decimal(factor))
-    for names, kind, factor in (
-        ("ng nanogram nanograms", "mass", "0.001"),
-        ("µg μg ug mcg microgram micrograms", "mass", "1"),
-        ("mg milligram milligrams", "mass", "1000"),
-        ("g gram grams", "mass", "1000000"),
-        ("iu u unit units", "activity", "1"),
-        ("ml milliliter milliliters millilitre millilitres", "volume", "1"),
-        ("dl", "volume", "100"),
-        ("l liter liters litre litres", "volume", "1000"),
-    )
-    for name in names.split()
+    "ng": ("mass", Decimal("0.001")),
+    "µg": ("mass", Decimal(1)),
+    "mg": ("mass", _THOUSAND),
+    "g": ("mass", _THOUSAND * _THOUSAND),
+    "milliunit": ("activity", 1 / _THOUSAND),
+    "unit": ("activity", Decimal(1)),
+    "IU": ("activity", Decimal(1)),
+    "million unit": ("activity", _THOUSAND * _THOUSAND),
+    "ml": ("volume", Decimal(1)),
+    "dl": ("volume", Decimal(100)),
+    "l": ("volume", _THOUSAND),
 }
 _MICROGRAM = "(?:[µμu]g|mcg|micrograms?)"
 _GAP = "[\\s\u00a0\u202f\u2009\u2010-\u2013-]+"
@@ -53,11 +54,12 @@ class Sought:
     @property
     def anchors(self) -> list[str]:
         """Words that any text with it has: what a database can look for first; none where none is certain."""
-        return [word for word in _WORD.findall(self.words) if word.casefold() not in _UNITS]
+        return [word for word in _WORD.findall(self.words) if measure_of(word) not in _UNITS]
 
     def in_text(self, text: str) -> list[Passage]:
-        """Return each place of a plain text where it stands, in order."""
-        return [_passage(text, start, end) for start, end in self._places(text)]
+        """Return each place of a plain text where it stands, in order; it is shown as it was written."""
+        folded = fold_with_places(text)
+        return [_passage(text, *folded.span(start, end)) for start, end in self._places(folded.text)]
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
         pattern = _pattern(self.words) if self.words else None
@@ -73,9 +75,9 @@ class Sought:
 
 def read(query: str) -> Sought:
     """Understand what somebody typed: "colchicine", "colchicine 1 mg", "2,5 mg", "1 mg colchicine daily"."""
-    query = " ".join(query.split())
+    query = " ".join(fold(query).split())
     dose = next(iter(find_doses(query)), None)
-    if dose is None or not dose.unit:
+    if dose is None or not dose.measure:
         return Sought(words=query, dose=None)
     at = query.index(dose.amount, dose.start)
     before = query[:at].strip()
@@ -94,24 +96,22 @@ def _of_drug(pattern: re.Pattern[str], dose: Dose, text: str, named: bool) -> bo
 
 def _same_amount(sought: Dose, found: Dose) -> bool:
     """Whether the amounts overlap, in whatever unit they are written. "1 mg" also finds "1 mg/kg"."""
-    kind, factor, rate = _unit(sought.unit)
-    other_kind, other_factor, other_rate = _unit(found.unit)
+    kind, factor, rate = _unit(sought.measure)
+    other_kind, other_factor, other_rate = _unit(found.measure)
     if kind != other_kind or (rate and rate != other_rate):
         return False
     low, high = sorted((sought.low * factor, sought.high * factor))
-    other_low, other_high = sorted((found.low * other_factor, found.high * other_factor))
-    return low <= other_high and other_low <= high
-
-
-def _unit(written: str) -> tuple[str, Decimal, str]:
-    """What is measured, in how many of its base units, and per what."""
-    said = re.sub(r"\s*(?:/|\b(?:per|a|each)\b)\s*", "/", written.casefold().strip())
-    base, _, rate = said.partition("/")
-    million = base.startswith("million ")
-    kind, factor = _UNITS.get(
-        base.removeprefix("million ").removeprefix("international "), (base, Decimal(1))
+    amounts = [sorted((found.low, found.high)), *([other, other] for other in found.others)]
+    return any(
+        low <= other_high * other_factor and other_low * other_factor <= high
+        for other_low, other_high in amounts
     )
-    return kind, factor * (_THOUSAND * _THOUSAND if million else 1), rate
+
+
+def _unit(measure: str) -> tuple[str, Decimal, str]:
+    """What is measured, in how many of its base units, and per what."""
+    base, _, rate = measure.partition("/")
+    return *_UNITS.get(base, (base, Decimal(1))), rate
 
 
 def _pattern(words: str) -> re.Pattern[str]:

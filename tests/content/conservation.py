@@ -89,7 +89,7 @@ WRITTEN_OTHERWISE: st.SearchStrategy[Part] = st.sampled_from(
             ("5 Â± 2", "5 ± 2"),
             ("â‰¥ 20", "≥ 20"),
             ("Ã©tude", "étude"),
-            ("2â€“3", "2–3"),
+            ("2â€“3 g", "2–3 g"),
             ("&ge; 20", "≥ 20"),
             ("&lt; 5", "< 5"),
             ("&#8805;5", "≥5"),

@@ -140,29 +140,35 @@ def with_stand_ins(lines: list[str], gathering: Gathering) -> list[str]:
     name of an allele, begins no emphasis.
     """
     parsed: list[str] = []
-    quoted = fenced = listed = False
+    quoted = fenced = False
+    outer: int | None = None
     for number, line in enumerate(lines, start=1):
         fenced ^= bool(_FENCE.match(line))
+        if bullet := None if fenced else _BULLET.match(line):
+            outer = _depth(bullet) if outer is None else outer
+            line = _with_dash(bullet, outer)
+            gathering.use(0, bullet["sign"])
+        elif not line.startswith(" "):
+            outer = None
         match = None if fenced else _COMPARATOR.match(line)
         if match and quoted:
             _report_comparator(number, line, gathering)
         elif match:
             line = f"{match['before']}{_STAND_IN['>']}{line[match.end('sign') :]}"
         quoted = bool(_QUOTED.match(line))
-        if bullet := None if fenced else _BULLET.match(line):
-            line = _with_dash(bullet, listed=listed)
-            gathering.use(0, bullet["sign"])
-        listed = bool(bullet) or (listed and line.startswith(" "))
         parsed.append(line if fenced or "*" not in line else _STAR_IN_WORD.sub(_STAND_IN["*"], line))
     return parsed
 
 
-def _with_dash(bullet: re.Match[str], *, listed: bool) -> str:
-    """The line of a bullet with the dash of Markdown, set in as deep as the sign says in a list."""
-    depth = 0
-    if listed and not bullet["lead"]:
-        depth = 2 if bullet["sign"] in _INNERMOST else 1 if bullet["sign"] in _INNER else 0
-    return f"{bullet['lead']}{'  ' * depth}- {bullet.string[bullet.end() :]}"
+def _depth(bullet: re.Match[str]) -> int:
+    """How deep programs use this bullet in lists."""
+    return 2 if bullet["sign"] in _INNERMOST else int(bullet["sign"] in _INNER)
+
+
+def _with_dash(bullet: re.Match[str], outer: int) -> str:
+    """The line with the dash of Markdown, set in by how much deeper its bullet is than the list's first."""
+    inner = 0 if bullet["lead"] else max(_depth(bullet) - outer, 0)
+    return f"{bullet['lead']}{'  ' * inner}- {bullet.string[bullet.end() :]}"
 
 
 def restore(tokens: Iterable[Token]) -> None:

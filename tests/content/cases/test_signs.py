@@ -89,8 +89,10 @@ def test_02a_a_comparator_at_the_beginning_of_a_line_stays(line: str, format: st
     assert "blockquote" not in body_of(imported)
 
 
-def test_02a_a_comparator_in_an_item_of_markdown_stays() -> None:
-    imported = page("- > 60 kg: 300 mg\n- < 60 kg: 150 mg", format="markdown")
+@FORMATS
+@pytest.mark.parametrize("bullet", ["- ", "* ", "• ", "·\t", "o\t", "▪ "])
+def test_02a_a_comparator_in_an_item_stays(bullet: str, format: str) -> None:
+    imported = page(f"{bullet}> 60 kg: 300 mg\n{bullet}< 60 kg: 150 mg", format=format)
 
     assert body_of(imported) == "<ul><li>&gt; 60 kg: 300 mg</li><li>&lt; 60 kg: 150 mg</li></ul>"
 
