@@ -16,6 +16,7 @@ from articles.admin import VersionAdmin
 from articles.guarded_admin import GuardedAdmin, ReadOnlyAdmin, WithFixedFields
 from articles.models import Version
 from reviews import workflow
+from reviews.forms import MOST_LINES, Lines
 from reviews.models import (
     Adoption,
     Answer,
@@ -140,6 +141,11 @@ class PolicyAdmin(WithFixedFields, GuardedAdmin):
     list_select_related = ("topic",)
     search_fields = ("topic__name",)
     fixed = ("topic", "risk")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "checklist":
+            return Lines(required=False, help_text=f"At most {MOST_LINES} lines, each on its own.")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(BoardMember)

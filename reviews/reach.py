@@ -48,7 +48,7 @@ def seats_vacated() -> QuerySet[Assignment]:
 
 def _in_office() -> QuerySet[BoardMember]:
     today: Any = clock.Today()
-    return BoardMember.objects.filter(user__is_active=True).in_office(today)
+    return BoardMember.objects.in_office(today)
 
 
 def _seats() -> QuerySet[Assignment]:

@@ -187,15 +187,23 @@ class BoardPage:
 def board_page() -> BoardPage:
     """Return the board, those in office first. Two queries and the clock."""
     today = clock.today()
-    rows = BoardMember.objects.annotate(
+    rows = _with_their_end().annotate(
         signed=Count("signoffs__review", filter=_public_signature("signoffs__"), distinct=True),
         in_office=Exists(BoardMember.objects.in_office(today).filter(pk=OuterRef("pk"))),
-    ).order_by("printed_name", "pk")
-    links = [(bool(row.in_office), _member_link(row)) for row in rows]
+    )
+    links = [(bool(row.in_office), _member_link(row)) for row in rows.order_by("printed_name", "pk")]
     return BoardPage(
         canonical=settings.SITE_URL + reverse("board"),
         members=[link for in_office, link in links if in_office],
         former=[link for in_office, link in links if not in_office],
+    )
+
+
+def _with_their_end() -> QuerySet[Any]:
+    """Members with what ends a term early: a removal for cause, or the closing of their account."""
+    removal = Removal.objects.filter(member=OuterRef("pk")).order_by("pk")
+    return BoardMember.objects.select_related("user").annotate(
+        removed_at=Subquery(removal.values("at")[:1]), today=clock.Today()
     )
 
 
@@ -231,10 +239,17 @@ def _specialties(member: BoardMember) -> str:
     return wording.capitalised(", ".join(member.specialties))
 
 
-def _term(member: BoardMember) -> str:
-    if member.term_ends is None:
-        return f"Since {wording.month(member.term_starts)}"
-    return f"{wording.month(member.term_starts)} to {wording.month(member.term_ends)}"
+def _term(member: Any) -> str:
+    """From when to when somebody serves or served; a term that was cut short never reads as running."""
+    began = wording.month(member.term_starts)
+    if member.removed_at:
+        return f"From {began}; taken off the board {wording.day(member.removed_at)}"
+    closed_at, ends = member.user.closed_at, member.term_ends
+    if closed_at and not (ends and ends < clock.day_of(closed_at)):
+        return f"From {began}; served until {wording.day(closed_at)}"
+    if not member.user.is_active and not (ends and ends < member.today):
+        return f"From {began}; no longer serving"
+    return f"{began} to {wording.month(ends)}" if ends else f"Since {began}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,7 +272,7 @@ def member_page(slug: str, *, before: str = "") -> MemberPage:
     Raises:
         Http404: when there is no such member.
     """
-    member = get_object_or_404(BoardMember, slug=slug)
+    member = get_object_or_404(_with_their_end(), slug=slug)
     removed = member.removals.first()
     disclosure = member.disclosures.first()
     signed = list(_signed(member, before)[: _A_PAGE + 1])
@@ -269,7 +284,7 @@ def member_page(slug: str, *, before: str = "") -> MemberPage:
         job=_job(member),
         specialties=_specialties(member),
         biography=member.biography,
-        term=_term(member) + (f"; taken off the board {wording.day(removed.at)}" if removed else ""),
+        term=_term(member),
         disclosure=_disclosure(disclosure),
         signed=[_signed_entry(signoff, removed) for signoff in signed[:_A_PAGE]],
         next_address=f"{address}?before={signed[_A_PAGE - 1].pk}" if len(signed) > _A_PAGE else "",

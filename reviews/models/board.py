@@ -13,9 +13,12 @@ from articles.models.history import field_history
 
 class BoardMembers(models.QuerySet["BoardMember"]):
     def in_office(self, on: date) -> BoardMembers:
-        """Return those whose term covers the day and who were not removed."""
+        """Return those whose term covers the day, who were not removed, and whose account is not closed."""
         return self.filter(
-            models.Q(term_ends=None) | models.Q(term_ends__gte=on), term_starts__lte=on, removals=None
+            models.Q(term_ends=None) | models.Q(term_ends__gte=on),
+            term_starts__lte=on,
+            removals=None,
+            user__is_active=True,
         )
 
 

@@ -230,7 +230,7 @@ def _refuse_those_who_may_not_sign(version: Version, members: Sequence[BoardMemb
 
 
 def _in_office(members: Sequence[BoardMember]) -> set[int]:
-    asked = BoardMember.objects.filter(pk__in=[member.pk for member in members], user__is_active=True)
+    asked = BoardMember.objects.filter(pk__in=[member.pk for member in members])
     return set(asked.in_office(clock.today()).values_list("pk", flat=True))
 
 

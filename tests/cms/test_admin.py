@@ -51,6 +51,7 @@ from reviews.models import (
     Event,
     HoldReason,
     Part,
+    Policy,
     Preparation,
     Review,
     Share,
@@ -536,6 +537,30 @@ def test_change_of_a_grant_is_an_event_by_who_is_logged_in(
     newest = Event.objects.filter(article=None).order_by("-seq")[0]
     assert (newest.action, newest.actor_user, newest.record_id) == ("grant", operator, given.pk)
     assert Grant.history.filter(id=given.pk).first().history_user_id == operator.pk
+
+
+@pytest.mark.parametrize("page", ["change", "add"])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", None),
+        (" \n ", None),
+        ("Doses read", ["Doses read"]),
+        ("Doses, units and routes read\n\nTables read", ["Doses, units and routes read", "Tables read"]),
+    ],
+)
+def test_policy_is_saved_with_a_checklist_and_without(
+    site: Client, house: House, page: str, typed: str, kept: list[str] | None
+) -> None:
+    policy = house.topic.policies.get()
+    known = {"topic": house.topic.pk, "risk": "high"} if page == "add" else {}
+    place = address(Policy, page, *([policy.pk] if page == "change" else []))
+
+    answer = site.post(place, {**fields_of(site.get(place)), **known, "checklist": typed})
+
+    saved = policy if page == "change" else house.topic.policies.filter(risk="high").first()
+    saved.refresh_from_db()
+    assert (answer.status_code, saved.checklist) == (302, kept)
 
 
 def test_added_grant_says_who_gave_it(site: Client, house: House, operator: User) -> None:
