@@ -31,7 +31,8 @@ _BY_LETTERS = (
     ("ar", "ur", "ٹڈڑےںھ"), ("ar", "fa", "پچژگ"),
 )  # fmt: skip
 _WORDS = {
-    "en": "the of and to in is for with are that be was by as on from or not at this which patients should",
+    "en": "the of and to in is for with are that be was by as on from or not at this which patients should"
+    " a an it has have how what when may can give",
     "de": "der die und das ist den von mit für bei nicht eine ein auf im werden wird sich oder wie zu dem",
     "fr": "le la les des et est une dans pour par sur avec qui au du en ou sont il ne pas que ce plus chez",
     "es": "el la los las de y en que es una por con para del se al como o más su no cómo qué un",
@@ -92,6 +93,7 @@ def _of_words(text: str) -> Language:
     words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
     found = {tag: sum(words[word] for word in common) for tag, common in _COMMON.items()}
     best = max(found, key=lambda tag: found[tag])
-    if found[best] < _FEWEST or found[best] < 1.5 * found[ENGLISH]:
+    different = sum(bool(words[word]) for word in _COMMON[best])
+    if different < _FEWEST or found[best] < 1.5 * found[ENGLISH]:
         return Language(ENGLISH, sure=found[ENGLISH] >= _FEWEST)
     return Language(best, sure=found[best] >= 3 * _FEWEST)

@@ -17,7 +17,7 @@ ONE_DOI = [
     "doi: https://doi.org/10.1000/abc.7",
     "https://doi.org/10.1000/abc.7",
     "http://dx.doi.org/10.1000/ABC.7",
-    "https://doi-org.library.example.edu/10.1000/abc.7",
+    "https://doi-org.proxy.example.edu/10.1000/abc.7",
     "https://www.doi.org/10.1000/abc.7/",
     "doi.org/10.1000/abc.7",
     "10.1000/abc.7\u200b",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import example, given, settings
@@ -137,6 +138,7 @@ HOSTILE = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_much_of_anything_is_read_in_seconds(kind: str, format: str) -> None:
     begun = time.process_time()
-    read(HOSTILE[kind].encode(), format=format)
+    with suppress(ImportRefused):  # which is an answer too
+        read(HOSTILE[kind].encode(), format=format)
 
     assert time.process_time() - begun < 8

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from articles.content.citations import citations
 from articles.content.importers.base import Imported, SectionInfo
 from articles.content.importers.gathering import Gathering
-from articles.content.importers.marks import doubt_at_end
+from articles.content.importers.marks import doubt_at_end, in_parentheses
 from articles.content.languages import ENGLISH, language_of
 from articles.content.problems import Problem, in_section, quoted
 from articles.content.richtext import text_of
@@ -56,6 +57,7 @@ def assembled(
     """The draft. ``fields`` are those of the whole article, such as ``title``; bodies are sanitised HTML."""
     for heading, _ in sections:
         _report_heading(heading, gathering)
+    _doubt_parentheses([("summary", "the summary", summary), *_places(sections)], gathering)
     _report_address(fields.get("title", ""), gathering)
     bodies = (html for _, html in sections)
     language = fields.get("language") or _language(fields.get("title", ""), [summary, *bodies], gathering)
@@ -73,6 +75,22 @@ def assembled(
         left_out=gathering.left_out,
         numbers=gathering.numbers,
     )
+
+
+def _places(sections: list[tuple[Heading, str]]) -> list[tuple[str, str, str]]:
+    return [(heading.where, heading.place(at), html) for at, (heading, html) in enumerate(sections, start=1)]
+
+
+def _doubt_parentheses(places: list[tuple[str, str, str]], gathering: Gathering) -> None:
+    """Put numbers in parentheses in doubt, where most of the list is cited by nothing else."""
+    count = len(gathering.references)
+    listed = {reference.key for reference in gathering.references}
+    cited = {citation.ref for _, _, html in places for citation in citations(html)} & listed
+    if 2 * len(cited) >= count:
+        return
+    for where, place, html in places:
+        for doubt in in_parentheses(text_of(html), references=count):
+            gathering.doubt(doubt, where=where, place=place)
 
 
 def _report_address(title: str, gathering: Gathering) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from articles.content.importers.entry import read_entry, read_identifiers
 from articles.content.importers.furniture import UNPLACED
 from articles.content.importers.gathering import Gathering
-from articles.content.importers.lines import Line
+from articles.content.importers.lines import Line, heads
 from articles.content.problems import in_reference, quoted
 from articles.content.text import ReferenceText
 
@@ -53,6 +53,11 @@ def kind_of(line: str) -> str:
 
 def read_references(lines: list[Line], gathering: Gathering) -> None:
     """Take in the references of a list; what belongs to none of them is left out as not placed."""
+    if groups := _group_names(lines):
+        for at in groups:
+            gathering.leave_out(lines[at].number, lines[at].text, "the name of a group of references")
+        _read_entries([line for at, line in enumerate(lines) if at not in groups], gathering)
+        return
     first_kind = next((at for at, line in enumerate(lines) if _names_kind(line)), None)
     if first_kind is None:
         _read_entries(lines, gathering)
@@ -60,6 +65,21 @@ def read_references(lines: list[Line], gathering: Gathering) -> None:
     _read_entries(lines[:first_kind], gathering)
     for group in _groups(lines[first_kind:]):
         _read_group(group, gathering)
+
+
+def _group_names(lines: list[Line]) -> set[int]:
+    """Where the lines stand that name a group of numbered entries: short, and an entry follows at once."""
+    return {
+        at
+        for at, line in enumerate(lines[:-1])
+        if not line.marker and _number(line) is None and _may_name_group(line)
+        if _number(lines[at + 1]) is not None or lines[at + 1].marker
+    }
+
+
+def _may_name_group(line: Line) -> bool:
+    bare = line.text.strip("*_: ")
+    return len(bare) <= 60 and (bool(kind_of(bare)) or (line.after_blank and heads(bare)))
 
 
 def _names_kind(line: Line) -> bool:
@@ -156,6 +176,8 @@ def _read_entries(lines: list[Line], gathering: Gathering) -> None:
         gathering.warn("reference-numbers", where, message)
         entries = [_Entry(at, entry.lines) for at, entry in enumerate(entries, start=1)]
     for entry in entries:
+        if re.search("[^\\W\\d_]", marker := entry.lines[0].marker):
+            gathering.leave_out(entry.lines[0].number, marker, "the letter of an entry; the list counts it")
         text = _joined([line.words for line in entry.lines])
         read_note(text, number=entry.number, line=entry.lines[0].number, gathering=gathering)
 

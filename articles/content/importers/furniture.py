@@ -6,6 +6,7 @@ Each rule is a pattern of such lines in general. What is recognised is left out 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -144,10 +145,21 @@ _RULES = (
 )
 _LONGEST = 500
 _DISCLAIMER = re.compile(r"\bdisclaimer\b", re.IGNORECASE)
+_HEADING = r"(?:#+ ?)?\**(?:[0-9]{1,2}\.? )?"
+_COUNT = r"\W*(?:\([0-9]+\))?\W*"
 _REFERENCES = re.compile(
-    r"(?:#+ ?)?\**(?:[0-9]{1,2}\.? )?(?:references?(?: list)?|bibliography|sources"
-    r"|literature(?: cited)?|works cited"
-    r"|citations|further reading|references and (?:notes|sources|further reading))\W*(?:\([0-9]+\))?\W*",
+    rf"{_HEADING}(?:(?:list of |cited |key |literature )?references?(?: list| cited)?|bibliography|sources"
+    r"|(?:cited )?literature(?: cited)?|works cited|citations|evidence sources"
+    r"|(?:sources|notes) and references|references (?:and|&) (?:notes|sources|further reading)"
+    r"|literatur(?:verzeichnis)?|quellen(?:verzeichnis)?|références(?: bibliographiques)?|bibliographie"
+    r"|referencias(?: bibliográficas)?|bibliografía|riferimenti(?: bibliografici)?|bibliografia"
+    rf"|referências(?: bibliográficas)?|(?:список )?литератур[аы]|источники){_COUNT}",
+    re.IGNORECASE,
+)
+_FURTHER_READING = re.compile(
+    rf"{_HEADING}(?:(?:suggested|recommended|additional|selected|general|background) (?:reading|resources)"
+    r"|(?:suggestions for )?further (?:reading|resources|information)|reading list|(?:useful )?resources"
+    rf"|(?:useful|external) links|see also){_COUNT}",
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
@@ -184,6 +196,23 @@ def names_disclaimer(heading: str) -> bool:
 def names_references(heading: str) -> bool:
     """Whether a heading is that of the list of references."""
     return len(heading) <= 60 and bool(_REFERENCES.fullmatch(heading))
+
+
+def names_further_reading(heading: str) -> bool:
+    """Whether a heading is that of a list that the text does not cite, such as further reading."""
+    return len(heading) <= 60 and bool(_FURTHER_READING.fullmatch(heading))
+
+
+def place_of_references(headings: Sequence[tuple[int, str]]) -> int | None:
+    """Return the place of the heading whose list the text cites, among (place, words) in their order.
+
+    Further reading is such a list only where no other list is. Of several, it is the one called references,
+    else the last.
+    """
+    named = [(place, words) for place, words in headings if names_references(words)]
+    plain = [place for place, words in named if "reference" in words.lower()]
+    further = [place for place, words in headings if names_further_reading(words)]
+    return next(iter([*plain[-1:], *(place for place, _ in named[-1:]), *further[-1:]]), None)
 
 
 def names_summary(heading: str) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from articles.content.citations import Citation, written
 from articles.content.importers.base import LeftOut
+from articles.content.importers.furniture import names_further_reading, names_references
 from articles.content.importers.marks import Doubt, Mark, Piece, explicit_pieces, pieces
 from articles.content.markup import escape
 from articles.content.problems import Problem, quoted
@@ -98,6 +99,16 @@ class Gathering:
         self.references.append(reference)
         self._keys.setdefault(number, reference.key)
         self._listed.add(reference.key)
+
+    def report_other_lists(self, headings: Iterable[tuple[int, str]], cited: str) -> None:
+        """Say which other lists of sources there are: their numbers are not those that the text cites."""
+        for line, words in headings:
+            if names_references(words) or names_further_reading(words):
+                message = (
+                    f"The list under {quoted(words)} (line {line}) was kept as a section: the citations of"
+                    f" the text were read as those of {quoted(cited)}. Check one of them."
+                )
+                self.warn("two-lists", f"line:{line}", message)
 
     def cite(self, number: int, *, where: str, place: str) -> str:
         """The mark for a number. A number without a reference gets a key that a later reference can take."""

@@ -25,6 +25,7 @@ from articles.content.importers.markdown_source import (
     notes_of,
     restore,
     with_stand_ins,
+    without_anchors,
     without_markup,
 )
 from articles.content.importers.markdown_tables import with_equal_rows, with_headless_tables
@@ -32,7 +33,9 @@ from articles.content.problems import Problem
 from articles.content.richtext import sanitise
 
 _MARKED_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
-_FRONT_MATTER = re.compile(r"---\n(?:[A-Za-z][\w -]{0,40}:.{0,500}\n){1,60}---\n")
+_FRONT_MATTER = re.compile(
+    r"(---|\+\+\+)\n[A-Za-z][\w. -]{0,40}?[:=][^\n]{0,500}\n(?:[^\n]{0,500}\n){0,200}?\1\n"
+)
 
 
 class _Parser(MarkdownIt):
@@ -72,6 +75,7 @@ class _Reading:
         self.source = text.split("\n")
         self.lines = gathering.without_comments(text).split("\n")
         self.fields = front_matter(self.lines, gathering)
+        without_anchors(self.lines, gathering)
         self.notes = notes_of(self.lines)
         self.environment: dict[str, Any] = {}
         parsed = with_stand_ins(self.lines, gathering)
@@ -162,10 +166,8 @@ class _Reading:
 
     def _take_references(self) -> None:
         """The list of references with the parts under it, read from the lines of the file."""
-        found = (
-            at for at in range(len(self.parts) - 1, 0, -1) if furniture.names_references(self.parts[at].words)
-        )
-        at = next(found, None)
+        headings = [(at, part.words) for at, part in enumerate(self.parts) if at]
+        at = furniture.place_of_references(headings)
         if at is None:
             return
         end = at + 1
@@ -186,6 +188,9 @@ class _Reading:
         self.listed = len(self.gathering.references)
         for part in self.parts[end:]:
             self._leave_out_furniture_of(part, zone="bottom")
+        self.gathering.report_other_lists(
+            [(part.line, part.words) for part in [*self.parts[1:at], *self.parts[end:]]], first.words
+        )
         del self.parts[at:end]
 
     def _take_notes(self) -> None:

@@ -20,7 +20,7 @@ _NOTE_OR_RAISED = re.compile(
 _LOWERED = re.compile(r"(?:(?<=[^\W\d_])|(?<=\)))~([\w+−-]{1,8})~(?![\w~])|(?<=[A-Z])~([0-9]{1,3})~")
 _RAISED = re.compile(r"(?<=[\w)])\^([\w+−-]{1,8})\^")
 _ALLOWED_ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-_NUMBER_LINK = re.compile(r"\[?([0-9]{1,3})\]?")
+_NUMBER_LINK = re.compile(r"(?:<sup>)?\[?([0-9]{1,3})\]?(?:</sup>)?")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -13,8 +14,11 @@ from articles.content.importers.furniture import UNPLACED, stated_date
 from articles.content.importers.gathering import Gathering
 from articles.content.problems import quoted as said
 
-_FIELD = re.compile(r"(?P<name>[A-Za-z][\w -]{0,40}?)\s?: ?(?P<value>.*)")
-_LONGEST_FRONT_MATTER = 60
+_FIELD = re.compile(r"(?P<name>[A-Za-z][\w.-]*(?: [\w-]+){0,4}?)\s?(?::(?: |\Z)|=) ?(?P<value>.*)")
+_LONGEST_FRONT_MATTER = 200
+_FENCES = ("---", "+++")
+#: A value that goes on in the lines below, as YAML writes it.
+_GOES_ON = re.compile(r"[>|][+-]?[0-9]?|")
 _NAMES = {
     "title": "title",
     "question": "title",
@@ -44,6 +48,12 @@ _STAR_IN_WORD = re.compile(r"(?<=[^\W_])\*(?=[^\W_])")
 #: No text that was decoded holds these.
 _STAND_IN = {"*": "\x01", ">": "\x02"}
 _MEANT = {ord(stand_in): sign for sign, stand_in in _STAND_IN.items()}
+_ANCHOR = re.compile(
+    r"<a (?:id|name)=[\"']?[^<>\"']{1,100}[\"']?(?: ?/>|>\s?</a>)|</?span\b[^<>]{0,200}>", re.IGNORECASE
+)
+_RAISED_LINKS = re.compile(
+    r"<sup>((?:[,;\s]{0,2}\[[0-9]{1,3}\]\(#[^()\s]{1,100}\)){1,12})</sup>", re.IGNORECASE
+)
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
 
@@ -61,39 +71,66 @@ def front_matter(lines: list[str], gathering: Gathering) -> dict[str, str]:
     """The fields at the top of a file between lines of dashes; those lines become blank."""
     end = _end_of_front_matter(lines)
     fields: dict[str, str] = {}
-    for at in range(1, end):
-        line, lines[at] = lines[at].strip(), ""
-        match = _FIELD.fullmatch(line)
-        if match and not _placed(match["name"], match["value"].strip().strip("\"'"), fields):
+    for first, last in _blocks(lines, end):
+        block, lines[first:last] = lines[first:last], [""] * (last - first)
+        match = _FIELD.fullmatch(block[0].rstrip())
+        value = _value(match["value"], block[1:]) if match else ""
+        if match and _placed(match["name"], value, fields):
+            gathering.use(0, _beside_titles("".join(block), fields))
+            continue
+        if match:
             message = (
-                f"The field “{match['name']}” in line {at + 1} is not known, or not its value."
+                f"The field “{match['name']}” in line {first + 1} is not known, or not its value."
                 f" It was left out."
             )
-            gathering.warn("unknown-field", f"line:{at + 1}", message)
-            gathering.leave_out(at + 1, line, UNPLACED)
-        elif match:
-            gathering.use(0, _beside_titles(line, fields))
-        elif line:
-            gathering.leave_out(at + 1, line, UNPLACED)
+            gathering.warn("unknown-field", f"line:{first + 1}", message)
+        for number, line in enumerate(block, start=first + 1):
+            if line.strip():
+                gathering.leave_out(number, line.strip(), UNPLACED)
     if end:
         gathering.use(0, lines[0] + lines[end])
         lines[0] = lines[end] = ""
     return fields
 
 
-def _beside_titles(line: str, fields: dict[str, str]) -> str:
-    """What a field's line says beside a title, which is compared with the draft as its text is."""
-    value = next((fields[name] for name in ("title", "second_title") if fields.get(name, "\n") in line), "")
-    return line.replace(value, "", 1)
+def _blocks(lines: list[str], end: int) -> list[tuple[int, int]]:
+    """Where the fields stand, each with the lines that are set in under it or list its values."""
+    begins = [at for at in range(1, end) if _FIELD.fullmatch(lines[at].rstrip()) or at == 1]
+    return list(pairwise([*begins, end])) if end > 1 else []
+
+
+def _value(said: str, below: list[str]) -> str:
+    """The value of a field in one line: quotes go, and what goes on below is joined; a list is none."""
+    below = [line.strip() for line in below if line.strip() and not line.startswith("#")]
+    if below and _GOES_ON.fullmatch(said.strip()) and not below[0].startswith(("- ", "[", "{")):
+        said = " ".join(below)
+    elif below:
+        return ""
+    return said.strip().strip("\"'")
+
+
+def _beside_titles(block: str, fields: dict[str, str]) -> str:
+    """What a field's lines say beside a title, which is compared with the draft as its text is."""
+    squeezed = "".join(block.split())
+    for name in ("title", "second_title"):
+        value = "".join(fields.get(name, "").split())
+        if value and value in squeezed:
+            return squeezed.replace(value, "", 1)
+    return squeezed
 
 
 def _end_of_front_matter(lines: list[str]) -> int:
-    if not lines or lines[0].rstrip() != "---":
+    """Where front matter ends: after a first field, fields, comments, lists and lines that are set in."""
+    if len(lines) < 3 or lines[0].rstrip() not in _FENCES or not _FIELD.fullmatch(lines[1].rstrip()):
         return 0
     for at, line in enumerate(lines[1:_LONGEST_FRONT_MATTER], start=1):
-        if line.rstrip() in ("---", "..."):
+        if line.rstrip() in (lines[0].rstrip(), "..."):
             return at
-        if line.strip() and not line.startswith("#") and not _FIELD.fullmatch(line.strip()):
+        if (
+            line.strip()
+            and not line.startswith(("#", " ", "\t", "- ", "]", "}"))
+            and not _FIELD.fullmatch(line.rstrip())
+        ):
             return 0
     return 0
 
@@ -109,6 +146,21 @@ def _placed(name: str, value: str, fields: dict[str, str]) -> bool:
         return False
     fields[_NAMES[key]] = value
     return True
+
+
+def without_anchors(lines: list[str], gathering: Gathering) -> None:
+    """Take out of the lines what only marks a place or raises links that are marks; both are left out."""
+    fenced = False
+    for at, line in enumerate(lines):
+        fenced ^= bool(_FENCE.match(line))
+        if fenced or "<" not in line:
+            continue
+        if tags := [match[0] for match in _ANCHOR.finditer(line)]:
+            gathering.leave_out(at + 1, " ".join(tags), "HTML that only marks a place")
+        line = _ANCHOR.sub("", line)
+        line, raised = _RAISED_LINKS.subn(r"\1", line)
+        gathering.use(at + 1 if at + 1 in gathering.listed else 0, "<sup></sup>" * raised)
+        lines[at] = line
 
 
 def notes_of(lines: list[str]) -> list[Note]:

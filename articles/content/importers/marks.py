@@ -22,6 +22,7 @@ _AT_END = re.compile(
     rf"|[0-9]{{1,2}}(?: [0-9]{{1,2}}){{1,5}})\Z"
 )
 _IN_PARENTHESES_AT_END = re.compile(rf"(?P<before>\S) ?\((?P<numbers>{_NUMBERS})\)(?P<dot>[.]?)\Z")
+_IN_PARENTHESES = re.compile(rf"(?P<before>\S) ?\((?P<numbers>{_NUMBERS})\)(?=[.,;:]|\Z|\s)")
 _BEFORE_LAST_DOT = re.compile(r"(?P<before>\S) (?P<numbers>[0-9]{1,3})\.\Z")
 _INSIDE = re.compile(
     rf" ?\[(?P<bracket>{_NUMBERS})\]"
@@ -114,6 +115,17 @@ def doubt_at_end(text: str, *, references: int) -> Doubt | None:
         return doubts[0]
     marks = [piece for piece in ending if isinstance(piece, Mark)]
     return Doubt(", ".join(map(str, marks[0].numbers)), _context(text)) if marks else None
+
+
+def in_parentheses(text: str, *, references: int) -> list[Doubt]:
+    """The numbers in parentheses that may be citations: of the list, and asked for by no word before them."""
+    found = []
+    for match in _IN_PARENTHESES.finditer(text):
+        numbers = numbers_in(match["numbers"])
+        asked = _belongs_to_sentence(text[: match.end("before")], several=len(numbers) > 1)
+        if not asked and min(numbers) >= 1 and max(numbers) <= references:
+            found.append(Doubt(match["numbers"], _context(text[: match.end()])))
+    return found
 
 
 def numbers_in(written: str) -> tuple[int, ...]:

@@ -30,20 +30,24 @@ class Page:
 def taken_apart(lines: list[Line], gathering: Gathering) -> Page:
     """The parts of a page; its furniture is left out."""
     page = Page()
-    end = _references_begin(lines)
-    if end < len(lines):
-        gathering.leave_out(lines[end].number, lines[end].text, furniture.REFERENCES)
-        page.references = _references(lines[end + 1 :], page, gathering)
-    page.body = _without_disclaimers(_without_furniture(lines[:end], page, gathering), gathering)
+    headings = [(at, lines[at].words) for at in range(1, len(lines) - 1) if not lines[at].marker]
+    begin = furniture.place_of_references(headings)
+    if begin is None:
+        page.body = _without_disclaimers(_without_furniture(lines, page, gathering), gathering)
+        return page
+    end = next((at for at, words in headings if at > begin and _names_list(words)), len(lines))
+    gathering.leave_out(lines[begin].number, lines[begin].text, furniture.REFERENCES)
+    page.references = _references(lines[begin + 1 : end], page, gathering)
+    body = [*lines[:begin], *lines[end:]]
+    gathering.report_other_lists(
+        [(line.number, line.words) for line in body if not line.marker], lines[begin].words
+    )
+    page.body = _without_disclaimers(_without_furniture(body, page, gathering), gathering)
     return page
 
 
-def _references_begin(lines: list[Line]) -> int:
-    """Where the heading of the list of references stands: the last such line that anything follows."""
-    for at in range(len(lines) - 2, 0, -1):
-        if not lines[at].marker and furniture.names_references(lines[at].words):
-            return at
-    return len(lines)
+def _names_list(words: str) -> bool:
+    return furniture.names_references(words) or furniture.names_further_reading(words)
 
 
 def _references(lines: list[Line], page: Page, gathering: Gathering) -> list[Line]:
