@@ -121,7 +121,7 @@ def test_publish_page_of_a_comparison_promises_no_new_review_date(
     client.force_login(house.editor)
 
     promised = [
-        bool(client.get(address(version, "publish/")).context["months"])
+        bool(client.get(f"/desk/articles/{version.article.slug}/{version.number}/publish/").context["months"])
         for version in (second_round.version, whole)
     ]
 
