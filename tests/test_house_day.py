@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connections
-from django.test import Client
+from django.test import Client, override_settings
 
 from articles import clock
 from reviews import guards, workflow
@@ -198,8 +198,8 @@ def test_migrating_takes_the_zone_along(settings: Any, house_zone: HouseZone) ->
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-def test_zone_unknown_to_the_database_is_refused(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "TIME_ZONE", "Mars/Base")
+def test_zone_unknown_to_the_database_is_refused() -> None:
+    refused = "PostgreSQL does not know TIME_ZONE, Mars/Base"
 
-    with pytest.raises(ImproperlyConfigured, match="PostgreSQL does not know TIME_ZONE, Mars/Base"):
+    with override_settings(TIME_ZONE="Mars/Base"), pytest.raises(ImproperlyConfigured, match=refused):
         guards.apply(connections["owner"])

@@ -187,14 +187,12 @@ def test_topic_that_turns_open_afterwards_does_not_rewrite_the_past() -> None:
 
 
 def test_article_that_moves_to_an_open_topic_is_marked_as_shown() -> None:
-    from articles import editing
-
     house = factories.create_house()
     version = factories.submitted(house)
     with acting(house.chief):
         elsewhere = Topic.objects.create(slug="open", name="Open", pending_visibility="with_caution")
 
-    editing.reclassify(version.article, by=house.chief, topic=elsewhere)
+    workflow.reclassify(version.article, by=house.chief, topic=elsewhere, reason="It belongs there.")
 
     assert shown(version.article) == (Shown.PENDING, 1)
     assert Version.objects.get(pk=version.pk).shown_with_caution

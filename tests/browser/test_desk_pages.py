@@ -47,6 +47,8 @@ PAGES = {
         ("start-review", "hypothyroidism-starting-levothyroxine 1"),
         ("start-review", "cystitis-in-women 1"),
         ("invite", FIBRILLATION),
+        ("withdraw-invitation", "seat"),
+        ("reclassify", "atrial-fibrillation-stroke-prevention"),
         ("review", FIBRILLATION),
         ("review", PRESSURE),
         ("review", RETURNED),

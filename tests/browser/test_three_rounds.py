@@ -39,7 +39,7 @@ CARDS = [
         f"colchicine 0.5 mg twice daily {OFFERED}",
     ),
     ("Dose", "and measure calcium and iron", ". Keep colchicine 0.5 mg once daily until then"),
-    ("Wording taken out", "again", ""),
+    ("Meaning taken out", "again", ""),
 ]
 
 

@@ -32,7 +32,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SIZES = [(3, 1), (40, 20)]
-SUBMIT, SIGN, PUBLISH_FIRST, PUBLISH_NEXT, PUBLISH_LIFTING = 18, 19, 18, 20, 22
+SUBMIT, SIGN, PUBLISH_FIRST, PUBLISH_NEXT, PUBLISH_LIFTING = 18, 19, 20, 22, 24
 
 
 def long_text(sections: int, references: int) -> ArticleText:
