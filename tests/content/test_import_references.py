@@ -229,3 +229,18 @@ def test_authors_are_families_and_initials() -> None:
         {"family": "Janssens", "given": "HJ"},
         {"literal": "WHO Expert Group, Geneva"},
     ]
+
+
+def test_entries_numbered_like_definitions_are_entries_of_their_own() -> None:
+    found = imported("[1]: Smith A. Gout. Lancet. 2001;1:2.\n[2]: https://example.org/gout\n").text.references
+
+    assert [(reference.title, reference.url) for reference in found] == [
+        ("Gout", ""),
+        ("https://example.org/gout", "https://example.org/gout"),
+    ]
+
+
+def test_word_below_an_address_is_no_part_of_it() -> None:
+    [found] = imported("1. https://example.org\nSubmitted\n").text.references
+
+    assert (found.title, found.url) == ("Submitted", "https://example.org")

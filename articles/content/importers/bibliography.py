@@ -27,7 +27,7 @@ _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split
 _SOURCE_AND_YEAR = re.compile(r"(?P<source>.+?)[,.;]? \(?(?P<year>(?:1[6-9]|20)[0-9]{2})\)?\.?")
 _YEAR_ONLY = re.compile(r"\(?(?P<year>(?:1[6-9]|20)[0-9]{2})\)?\.?")
 _NUMBERED = re.compile(
-    r"(?:\[(?P<square>[0-9]{1,3})\]|(?P<round>[0-9]{1,3})[.)]|\((?P<full>[0-9]{1,3})\))(?: |\Z)"
+    r"(?:\[(?P<square>[0-9]{1,3})\]:?|(?P<round>[0-9]{1,3})[.)]|\((?P<full>[0-9]{1,3})\))(?: |\Z)"
 )
 #: The end of a line within a DOI or an address: a sign that none ends with, or that begins one.
 _OPEN_END = re.compile(r"(?:\b10\.[0-9]{4,9}/\S*[-./_(:;<]|\b10\.[0-9]{4,9}/|https?://\S*[-/_=?&%])\Z")
@@ -190,7 +190,8 @@ def _joined(lines: list[str]) -> str:
         open_end = _OPEN_END.search(text)
         alone = first.rstrip(".,;") == line.rstrip(".,; ") and not re.match(r"pm(?:id|c)|https?:", line, re.I)
         goes_on = open_end and re.search("[0-9]", first) and not re.fullmatch(r"[12][0-9]{3}[.;,]?", first)
-        text += line if text and (goes_on or (alone and _ENDS_IN_IDENTIFIER.search(text))) else f" {line}"
+        part = alone and re.search("[0-9/_=-]", first) and _ENDS_IN_IDENTIFIER.search(text)
+        text += line if text and (goes_on or part) else f" {line}"
     return text.strip()
 
 
